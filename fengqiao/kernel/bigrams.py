@@ -1,14 +1,16 @@
 """Chinese full-text search by two-character tokens, the same on SQLite FTS5 and PostgreSQL tsvector.
- Neither engine cuts Chinese into words, and word lists miss village names. So a text is stored beside
-itself as `index_text(text)` and searched with `fts5_query` or `tsquery`; every substring of two or more
-Chinese characters is found, and only where these characters really stand side by side.
- Tokens travel as plain ASCII (`x` and five hexadecimal digits a character, `w` and the word itself
-otherwise): the tokenizers' own idea of what a letter is depends on their Unicode version and on the
-database's locale, and rare characters in names would be lost.
- SQLite: `CREATE VIRTUAL TABLE t USING fts5(body, prefix='6')` (any tokenizer option works), `t MATCH
-fts5_query(q)`. PostgreSQL: `to_tsvector('simple', index_text(x)) @@ to_tsquery('simple', tsquery(q))`. A
-tsvector keeps positions up to 16,383 and 256 a lexeme: for phrases to be exact, index texts of up to
-about 10,000 characters at a time.
+
+Neither engine cuts Chinese into words, and word lists miss village names. So beside a text its
+`index_text` is stored, and searched with `fts5_query` or `tsquery`: every substring of two or more Chinese
+characters is found, and only where these characters really stand side by side.
+
+Tokens travel as plain ASCII (`x` and five hexadecimal digits a character, `w` and the word itself
+otherwise): what the tokenizers take for a letter depends on their Unicode version and on the database's
+locale, and rare characters in names would be lost.
+
+SQLite: `CREATE VIRTUAL TABLE t USING fts5(body, prefix='6')`, `t MATCH <fts5_query>`.
+PostgreSQL: `to_tsvector('simple', <index_text>) @@ to_tsquery('simple', <tsquery>)`. A tsvector keeps
+16,383 positions, 256 a lexeme: beyond about 10,000 characters a text phrases may be missed there.
 """
 
 import re
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 
 LONGEST_WORD = 64
 
-# Ideographs with all extensions, 々 〆 〇 and numerals, kana, and the private area that old household registers use.
+# Ideographs with all extensions, 々 〆 〇 and numerals, kana, and the private area of old registers.
 _CJK = "\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u30ff\u3400-\u9fff\ue000-\uf8ff\U00020000-\U000323af"
 _INVISIBLE = re.compile(
     "[\u00ad\u180b-\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
@@ -27,7 +29,7 @@ _IS_CJK = re.compile(f"[{_CJK}]")
 
 
 def tokens(text: str) -> list[str]:
-    """What `text` is searched by: every two neighbouring Chinese characters, lone ones, and whole other words."""
+    """What `text` is searched by: each two neighbouring Chinese characters, lone ones, whole other words."""
     return [token for _, piece in _pieces(_normal(text)) for token in _tokens_of(piece)]
 
 
@@ -41,23 +43,21 @@ def index_text(text: str) -> str:
 
 
 def fts5_query(words: str) -> str:
-    """What to give to FTS5's MATCH: all the words, each a phrase; `""` (finds nothing) where there is no
-    word.
+    """What to give to FTS5's MATCH: all the words, each a phrase; `""` (finds nothing) without any word.
 
-    Quotes, operators and column names in `words` have no effect: nothing but letters and digits comes
-    through.
+    Quotes, operators and column names in `words` have no effect: only letters and digits come through.
     """
-    parts = [f'"{" ".join(exact)}"' if not prefix else f'"{" ".join([*exact, prefix])}" *'
-             for exact, prefix in _phrases(words)]  # fmt: skip
+    parts = [
+        f'"{" ".join([*exact, prefix])}" *' if prefix else f'"{" ".join(exact)}"'
+        for exact, prefix in _phrases(words)
+    ]
     return " AND ".join(parts) or '""'
 
 
 def tsquery(words: str) -> str:
-    """What to give to PostgreSQL's `to_tsquery('simple', …)`: as `fts5_query`; empty where there is no word."""
-    return " & ".join(
-        "(" + " <-> ".join([*exact, f"{prefix}:*"] if prefix else exact) + ")"
-        for exact, prefix in _phrases(words)
-    )
+    """What to give to PostgreSQL's `to_tsquery('simple', …)`, as `fts5_query`; empty without any word."""
+    parts = [[*exact, f"{prefix}:*"] if prefix else exact for exact, prefix in _phrases(words)]
+    return " & ".join(f"({' <-> '.join(part)})" for part in parts)
 
 
 def _normal(text: str) -> str:
@@ -94,7 +94,7 @@ def _encoded(token: str) -> str:
 
 
 def _phrases(words: str) -> Iterator[tuple[list[str], str]]:
-    """For each stretch without a gap: its encoded tokens, and the last as a prefix if it is a lone character."""
+    """For each stretch without a gap: its encoded tokens, and the last as prefix if a lone character."""
     stretch: list[str] = []
     for touches, piece in _pieces(_normal(words)):
         if stretch and not touches:

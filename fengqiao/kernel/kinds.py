@@ -79,7 +79,7 @@ departments_by_kind: dict[str, tuple[str, ...]] = {
     "property_management": ("housing",),
     "other": ("justice",),
 }
-"""Dispatch by type (派单制): kind of dispute to the department kinds proposed first. A station may choose others."""
+"""Dispatch by type (派单制): kind to the departments proposed first; a station may choose others."""
 
 _KINDS = {one.code: one for one in KINDS}
 _DEPARTMENTS = {one.code: one for one in DEPARTMENT_KINDS}
