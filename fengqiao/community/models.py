@@ -1,0 +1,269 @@
+"""Places and people of a station: rows and constraints only. `actions` writes them, `queries` reads them."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CASCADE, PROTECT, F, Q
+
+from fengqiao.audit.fields import SealedTextField
+from fengqiao.community import departments, roles
+from fengqiao.kernel.ids import uuid7
+
+DEPARTMENT_KINDS = [(kind.value, kind.value) for kind in departments.DepartmentKind]
+
+
+class Row(models.Model):
+    """A row whose id is a UUIDv7."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Station(models.Model):
+    """A police station and the township it serves; `code` is the township's nine digits (GB/T 2260, NBS)."""
+
+    code = models.CharField(primary_key=True, max_length=9)
+    name = models.CharField(max_length=80)
+    province = models.CharField(max_length=40)
+    city = models.CharField(max_length=40, blank=True)
+    county = models.CharField(max_length=40)
+    town = models.CharField(max_length=40)
+    sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicingRoom(Row):
+    """A community policing room (警务室); its officers look after its villages."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="rooms")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["station", "number"]
+        constraints = [models.UniqueConstraint(fields=["station", "number"], name="room_number_per_station")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Village(models.Model):
+    """A village or neighbourhood committee with its twelve-digit NBS code. Position in degrees, WGS-84."""
+
+    code = models.CharField(primary_key=True, max_length=12)
+    station = models.ForeignKey(Station, PROTECT, related_name="villages")
+    name = models.CharField(max_length=80)
+    room = models.ForeignKey(PolicingRoom, PROTECT, null=True, blank=True, related_name="villages")
+    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    position_is_illustrative = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [models.Index(fields=["station", "name"], name="village_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="village_position_whole_and_on_earth",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChatRoom(Row):
+    """The village's chat room (拉呱室), where elders sit down with both sides."""
+
+    village = models.OneToOneField(Village, CASCADE, related_name="chat_room")
+    place = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class Department(Row):
+    """A department that joint sessions send work orders to. Name in both languages, duty phone (public)."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="departments")
+    kind = models.CharField(max_length=24, choices=DEPARTMENT_KINDS)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["station", "kind"]
+        constraints = [models.UniqueConstraint(fields=["station", "name"], name="department_per_station")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HearingRoom(Row):
+    """A room hearings and joint sessions are held in; no two at once."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="hearing_rooms")
+    name = models.CharField(max_length=80)
+    seats = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["station", "name"]
+        constraints = [models.UniqueConstraint(fields=["station", "name"], name="hearing_room_per_station")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people who sign in. People are made by `actions.create_user`, which is on record."""
+
+
+class User(AbstractBaseUser, Row):
+    """A person who signs in. Name and phone lie sealed; `phone_index` is a keyed blind index of the phone."""
+
+    username = models.CharField(max_length=60, unique=True)
+    station = models.ForeignKey(Station, PROTECT, null=True, blank=True, related_name="people")
+    name = SealedTextField()
+    phone = SealedTextField(blank=True, default="")
+    phone_index = models.BinaryField(null=True, blank=True, max_length=64)
+    role = models.CharField(max_length=16, choices=roles.CHOICES)
+    is_active = models.BooleanField(default=True)
+    large_type = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="zh-hans")
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["username"]
+        indexes = [models.Index(fields=["station", "role"], name="people_by_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in roles.Role]), name="user_role_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Appointment(Row):
+    """Where and since when somebody serves. Never deleted: it ends on `until` (its last day)."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="appointments")
+    user = models.ForeignKey(User, PROTECT, related_name="appointments")
+    role = models.CharField(max_length=16, choices=roles.CHOICES)
+    village = models.ForeignKey(Village, PROTECT, null=True, blank=True, related_name="appointments")
+    room = models.ForeignKey(PolicingRoom, PROTECT, null=True, blank=True, related_name="appointments")
+    department = models.ForeignKey(Department, PROTECT, null=True, blank=True, related_name="appointments")
+    committee_mediator = models.BooleanField(default=False)
+    from_date = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "role"], name="appointments_by_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("from_date")),
+                name="appointment_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["village"],
+                condition=Q(role=roles.Role.ASSISTANT.value, until__isnull=True),
+                name="one_assistant_per_village",
+            ),
+        ]
+
+
+class Absence(Row):
+    """Leave from `from_date` to `until_date`, both included; `deputy` acts meanwhile."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="absences")
+    user = models.ForeignKey(User, PROTECT, related_name="absences")
+    from_date = models.DateField()
+    until_date = models.DateField()
+    deputy = models.ForeignKey(User, PROTECT, related_name="deputed_absences")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_date__gte=F("from_date")), name="absence_ends_after_start"
+            ),
+            models.CheckConstraint(condition=~Q(user=F("deputy")), name="nobody_deputises_for_themselves"),
+        ]
+
+
+class LawyerProfile(Row):
+    """What the public directory says of a lawyer. `fields` lists kinds of dispute by their codes."""
+
+    user = models.OneToOneField(User, CASCADE, related_name="lawyer_profile")
+    firm = models.CharField(max_length=120)
+    fields = models.JSONField(default=list)
+    public_phone = models.CharField(max_length=30, blank=True)
+    introduction = models.TextField(blank=True)
+    volunteer = models.BooleanField(default=False)
+    takes_cases = models.BooleanField(default=True)
+
+
+class ApiToken(Row):
+    """A key for the API. Only the SHA-256 of the token is stored; the token itself is shown once."""
+
+    user = models.ForeignKey(User, CASCADE, related_name="api_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class Duty(Row):
+    """The duty roster: who answers for the station from `from_at` up to, not including, `until_at`."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="duties")
+    user = models.ForeignKey(User, PROTECT, related_name="duties")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["from_at"]
+        indexes = [models.Index(fields=["station", "from_at"], name="duty_by_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="duty_ends_after_start")
+        ]
+
+
+class CalendarDay(Row):
+    """A station's correction of the published calendar: a day worked or off, and why."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="calendar_days")
+    day = models.DateField()
+    working = models.BooleanField()
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["station", "day"], name="calendar_day_per_station")]
+
+
+class LevelTerm(Row):
+    """How many working days a level of the ladder may take at this station."""
+
+    station = models.ForeignKey(Station, PROTECT, related_name="level_terms")
+    level = models.PositiveSmallIntegerField()
+    working_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["level"]
+        constraints = [
+            models.UniqueConstraint(fields=["station", "level"], name="level_term_per_station"),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="level_term_one_to_five"),
+            models.CheckConstraint(condition=Q(working_days__range=(1, 60)), name="level_term_sensible"),
+        ]

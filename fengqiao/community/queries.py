@@ -1,0 +1,257 @@
+"""What other rooms ask about places and people. Every question takes a constant number of statements.
+
+Where a question depends on the day, `on` is that day; without it, what is not ended counts.
+Stations and villages are named by their codes.
+"""
+
+import hashlib
+import uuid
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from fengqiao.community.models import (
+    Absence,
+    ApiToken,
+    Appointment,
+    CalendarDay,
+    Department,
+    Duty,
+    HearingRoom,
+    LawyerProfile,
+    LevelTerm,
+    PolicingRoom,
+    Station,
+    User,
+    Village,
+)
+from fengqiao.community.roles import Role
+from fengqiao.kernel.calendars import CHINA, WorkCalendar
+
+DEFAULT_LEVEL_TERMS = {1: 5, 2: 7, 3: 7, 4: 5, 5: 7}
+STATION_DIGITS = 9
+
+
+def station(code: str) -> Station | None:
+    """The station of a nine-digit township code."""
+    return Station.objects.filter(pk=code).first()
+
+
+def stations() -> list[Station]:
+    """Every station kept in this database, by code."""
+    return list(Station.objects.order_by("code"))
+
+
+def villages_of_station(station: str) -> list[Village]:
+    """The station's villages by code, each with its policing room and chat room."""
+    return list(Village.objects.filter(station=station).select_related("room", "chat_room").order_by("code"))
+
+
+def village(code: str) -> Village | None:
+    """The village of a twelve-digit code, with station, room and chat room."""
+    return Village.objects.select_related("station", "room", "chat_room").filter(pk=code).first()
+
+
+def rooms_of_station(station: str) -> list[PolicingRoom]:
+    """The policing rooms by number."""
+    return list(PolicingRoom.objects.filter(station=station).order_by("number"))
+
+
+def hearing_rooms_of(station: str) -> list[HearingRoom]:
+    """Rooms for hearings and joint sessions."""
+    return list(HearingRoom.objects.filter(station=station))
+
+
+def departments_of(station: str) -> list[Department]:
+    """The departments a joint session can call on."""
+    return list(Department.objects.filter(station=station))
+
+
+def department(department_id: uuid.UUID | str) -> Department | None:
+    """One department by its id."""
+    return Department.objects.filter(pk=department_id).first()
+
+
+def person(user_id: uuid.UUID | str) -> User | None:
+    """The person with this id, whether or not they may still sign in."""
+    return User.objects.select_related("station").filter(pk=user_id).first()
+
+
+def people(user_ids: list[uuid.UUID] | set[uuid.UUID]) -> dict[uuid.UUID, User]:
+    """Several people at once, by id."""
+    return User.objects.in_bulk(list(user_ids))
+
+
+def user_by_username(username: str) -> User | None:
+    """The person who signs in with this name."""
+    return User.objects.select_related("station").filter(username=username).first()
+
+
+def user_of_token(token: str) -> User | None:
+    """Whose API token this is; None for an unknown or revoked token, or a person who may not sign in."""
+    row = (
+        ApiToken.objects.select_related("user__station")
+        .filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
+        .first()
+    )
+    return row.user if row else None
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a token: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def staff_of(station: str, role: str | None = None) -> list[User]:
+    """Active people of the station other than residents, of one role if given, by sign-in name."""
+    found = User.objects.filter(station=station, is_active=True)
+    found = found.filter(role=role) if role else found.exclude(role=Role.RESIDENT)
+    return list(found.order_by("username"))
+
+
+def serving(on: date | None = None) -> Q:
+    """The condition that an appointment holds on a day."""
+    if on is None:
+        return Q(until=None)
+    return Q(from_date__lte=on) & (Q(until=None) | Q(until__gte=on))
+
+
+def _appointed(role: str, *, on: date | None, **where: object) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.select_related("user")
+        .filter(serving(on), role=role, user__is_active=True, **where)
+        .order_by("from_date", "id")
+    )
+
+
+def assistant_of(village_code: str, *, on: date | None = None) -> User | None:
+    """The village's police assistant."""
+    row = _appointed(Role.ASSISTANT, on=on, village=village_code).first()
+    return row.user if row else None
+
+
+def elders_of(village_code: str, *, on: date | None = None) -> list[User]:
+    """The village's elders, the longest serving first."""
+    return [row.user for row in _appointed(Role.ELDER, on=on, village=village_code)]
+
+
+def officers_of(village_code: str, *, on: date | None = None) -> list[User]:
+    """The officers of the policing room that looks after the village."""
+    return [row.user for row in _appointed(Role.OFFICER, on=on, room__villages=village_code)]
+
+
+def clerks_of(department_id: uuid.UUID | str, *, on: date | None = None) -> list[User]:
+    """Who answers a department's work orders."""
+    return [row.user for row in _appointed(Role.CLERK, on=on, department=department_id)]
+
+
+def department_ids_of(user: User, *, on: date | None = None) -> set[uuid.UUID]:
+    """The departments whose work orders this person answers."""
+    return set(
+        Appointment.objects.filter(serving(on), user=user, role=Role.CLERK).values_list(
+            "department_id", flat=True
+        )
+    )
+
+
+def committee_mediators_of(village_code: str, *, on: date | None = None) -> list[User]:
+    """Mediators of the people's-mediation committee (人民调解员): the village's own, then the station's."""
+    rows = (
+        Appointment.objects.select_related("user")
+        .filter(serving(on), committee_mediator=True, user__is_active=True)
+        .filter(Q(village=village_code) | Q(village=None, station=village_code[:STATION_DIGITS]))
+        .order_by(F("village").asc(nulls_last=True), "from_date", "id")
+    )
+    return list(dict.fromkeys(row.user for row in rows))
+
+
+def committee_mediator_of(village_code: str, *, on: date | None = None) -> User | None:
+    """The first of `committee_mediators_of`; None where the committee has nobody."""
+    found = committee_mediators_of(village_code, on=on)
+    return found[0] if found else None
+
+
+def is_committee_mediator(user: User, *, on: date | None = None) -> bool:
+    """Whether this person may be the mediator of record."""
+    return Appointment.objects.filter(serving(on), user=user, committee_mediator=True).exists()
+
+
+def duty_officer(station: str, at: datetime) -> User | None:
+    """Who answers for the station at this moment; of several the one who came on last."""
+    row = (
+        Duty.objects.select_related("user")
+        .filter(station=station, from_at__lte=at, until_at__gt=at, user__is_active=True)
+        .order_by("-from_at", "id")
+        .first()
+    )
+    return row.user if row else None
+
+
+def chief_of(station: str) -> User | None:
+    """The station's chief; of several the first appointed."""
+    found = User.objects.filter(station=station, role=Role.CHIEF, is_active=True)
+    return found.order_by("created_at", "id").first()
+
+
+def lawyers_of(station: str) -> list[LawyerProfile]:
+    """The public directory: profiles (with `.user`) of lawyers who may be chosen, volunteers among them."""
+    return list(
+        LawyerProfile.objects.select_related("user")
+        .filter(user__station=station, user__role=Role.LAWYER, user__is_active=True)
+        .order_by("-takes_cases", "user__username")
+    )
+
+
+def village_codes_of(user: User, *, on: date | None = None) -> set[str]:
+    """The villages this person serves: elder and assistant their own, officer those of the policing room,
+    chief and justice clerk all of the station, others none. With `on`, also those of absent colleagues of the
+    same role whom this person deputises for that day.
+    """
+    if user.role in {Role.CHIEF, Role.JUSTICE}:
+        return set(Village.objects.filter(station=user.station_id).values_list("code", flat=True))
+    if user.role not in {Role.ELDER, Role.ASSISTANT, Role.OFFICER}:
+        return set()
+    served = Appointment.objects.filter(serving(on), _served_by(user, on), role=user.role)
+    way = "room__villages" if user.role == Role.OFFICER else "village"
+    return set(served.filter(**{f"{way}__isnull": False}).values_list(way, flat=True))
+
+
+def _served_by(user: User, on: date | None) -> Q:
+    if on is None:
+        return Q(user=user)
+    absent = Absence.objects.filter(deputy=user, from_date__lte=on, until_date__gte=on)
+    return Q(user=user) | Q(user__in=absent.values("user"))
+
+
+def deputy_of(user: User, on: date) -> User | None:
+    """Who acts for this person on that day; None when they are not on leave."""
+    row = (
+        Absence.objects.select_related("deputy")
+        .filter(user=user, from_date__lte=on, until_date__gte=on, deputy__is_active=True)
+        .order_by("-from_date", "-id")
+        .first()
+    )
+    return row.deputy if row else None
+
+
+def appointments_of(user: User, *, on: date | None = None) -> list[Appointment]:
+    """Where this person serves."""
+    return list(
+        Appointment.objects.select_related("village", "room", "department")
+        .filter(serving(on), user=user)
+        .order_by("from_date", "id")
+    )
+
+
+def level_terms(station: str) -> dict[int, int]:
+    """Working days allowed at each of the five levels; the usual ones where the station has set none."""
+    own = dict(LevelTerm.objects.filter(station=station).values_list("level", "working_days"))
+    return DEFAULT_LEVEL_TERMS | own
+
+
+def work_calendar(station: str) -> WorkCalendar:
+    """The published working days, corrected by the station's own entries."""
+    entries = list(CalendarDay.objects.filter(station=station).values_list("day", "working"))
+    worked = {day for day, working in entries if working}
+    off = {day for day, working in entries if not working}
+    return CHINA.corrected(holidays=off, make_up_days=worked)
