@@ -1,5 +1,6 @@
 """The processes a command starts, and that none of them is left when the command ends, however it ends."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -79,10 +80,8 @@ class Processes:
             _signal_group(process, signal.SIGTERM)
         last = time.monotonic() + PATIENCE
         for process in self._running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=max(0.0, last - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             _signal_group(process, signal.SIGKILL)
             process.wait()
         for number, handler in self._former.items():
@@ -91,7 +90,5 @@ class Processes:
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
     """To the whole group, whose id is the leader's even after the leader has ended."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
