@@ -1,0 +1,172 @@
+"""The tamper-evident log: every change, every reveal of personal data, every refusal, chained by SHA-256.
+
+`append` writes inside the transaction of the deed. A refusal undoes that transaction, so whoever catches it appends
+the entry in a transaction of its own.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, Literal
+
+from django.db import models, transaction
+from django.db.transaction import TransactionManagementError
+
+from fengqiao.audit import vault
+from fengqiao.audit.chain import canonical_time, link
+from fengqiao.audit.fields import AlreadySealed
+from fengqiao.audit.models import Entry, Head
+from fengqiao.audit.verification import Verdict, verify
+
+__all__ = ["SYSTEM", "Actor", "Draft", "Verdict", "append", "append_many", "entries_about", "head", "verify"]
+
+_BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: `id` is a user's or party's opaque id, never a name; `role` the role they acted in."""
+
+    kind: Literal["staff", "party", "system", "anonymous"]
+    id: str = ""
+    role: str = ""
+
+
+SYSTEM = Actor("system")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An entry not yet in the chain; the fields mean what the arguments of `append` mean."""
+
+    station: str
+    by: Actor
+    verb: str
+    object_kind: str
+    object_id: str
+    at: datetime
+    reason: str = ""
+    refusal: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def append(
+    *,
+    station: str,
+    by: Actor,
+    verb: str,
+    object_kind: str,
+    object_id: str,
+    at: datetime,
+    reason: str = "",
+    refusal: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Chain one entry to the log, in the caller's transaction: kept or undone together with the deed.
+
+    `reason` may carry personal data and is sealed; `refusal` is the name of the rule that said no; `details` holds
+    a few ids and numbers, nothing personal. Three statements. Raises `TransactionManagementError` outside `atomic`.
+    """
+    draft = Draft(
+        station=station,
+        by=by,
+        verb=verb,
+        object_kind=object_kind,
+        object_id=str(object_id),
+        at=at,
+        reason=reason,
+        refusal=refusal,
+        details=details or {},
+    )
+    newest = _locked_head()
+    entry = _chained(draft, number=newest.number + 1, previous=bytes(newest.digest))
+    entry.save_base(force_insert=True)
+    _move_head(entry)
+    return entry
+
+
+def append_many(drafts: Iterable[Draft]) -> int:
+    """Chain many entries in the order given (sample data, imports); returns how many. One change of the head."""
+    newest = _locked_head()
+    start = number = newest.number
+    previous = bytes(newest.digest)
+    rows = models.QuerySet(Entry)
+    waiting = iter(drafts)
+    while batch := list(islice(waiting, _BATCH)):
+        entries = []
+        for draft in batch:
+            number += 1
+            entries.append(_chained(draft, number=number, previous=previous))
+            previous = entries[-1].digest
+        rows.bulk_create(entries, batch_size=_BATCH)
+    if number > start:
+        _move_head(entries[-1])
+    return number - start
+
+
+def entries_about(*, object_kind: str, object_id: str, limit: int = 100) -> list[Entry]:
+    """The newest entries about one object, newest first. One statement."""
+    rows = Entry.objects.filter(object_kind=object_kind, object_id=str(object_id))
+    return list(rows.order_by("-number")[:limit])
+
+
+def head() -> str:
+    """The digest of the newest entry in 64 hexadecimal digits, to be printed and kept outside."""
+    newest = Head.objects.first()
+    return bytes(newest.digest).hex() if newest else bytes(32).hex()
+
+
+def _locked_head() -> Head:
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("The log is written in the transaction of the deed: use atomic().")
+    newest = Head.objects.select_for_update().filter(pk=1).first()
+    return newest or Head.objects.create()
+
+
+def _move_head(entry: Entry) -> None:
+    Head.objects.filter(pk=1).update(number=entry.number, digest=entry.digest)
+
+
+def _chained(draft: Draft, *, number: int, previous: bytes) -> Entry:
+    details = json.dumps(
+        draft.details, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
+    )
+    # Sealed here, not by the field: the digest covers the very bytes that are stored.
+    sealed = vault.seal(draft.reason) if draft.reason else b""
+    by = draft.by
+    digest = link(
+        previous,
+        (
+            canonical_time(draft.at),
+            draft.station,
+            by.kind,
+            by.id,
+            by.role,
+            draft.verb,
+            draft.object_kind,
+            draft.object_id,
+            sealed,
+            bool(draft.refusal),
+            draft.refusal,
+            details,
+        ),
+    )
+    return Entry(
+        number=number,
+        at=draft.at,
+        station=draft.station,
+        actor_kind=by.kind,
+        actor=by.id,
+        role=by.role,
+        verb=draft.verb,
+        object_kind=draft.object_kind,
+        object_id=draft.object_id,
+        reason=AlreadySealed(draft.reason, sealed),
+        refused=bool(draft.refusal),
+        refusal=draft.refusal,
+        details=details,
+        previous=previous,
+        digest=digest,
+    )

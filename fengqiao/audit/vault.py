@@ -1,0 +1,264 @@
+"""The personal-data vault: AES-256-GCM sealing, keyed blind indexes, masks. The key ring lies outside the database.
+
+The ring is a JSON file, `{"current": "k1", "encryption": {"k1": base64}, "index": base64}`, named by the environment
+variable FENGQIAO_KEYS, by default `keys.json` in the data folder. Whoever has the database without it reads nothing;
+whoever loses it loses every name: back it up apart from the database.
+"""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from fengqiao.kernel.refusals import Refused
+
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_VILLAGE = re.compile(r".*(?:村|社区|居委会|街道|镇|乡)")
+
+
+@dataclass(frozen=True)
+class _Ring:
+    """The keys as read once from the file; `stamp` tells whether the file has changed since."""
+
+    current: str
+    ciphers: dict[str, AESGCM]
+    index: bytes
+    stamp: tuple[int, int, int]
+
+
+_ring: _Ring | None = None
+_loading = threading.Lock()
+
+
+def seal(text: str) -> bytes:
+    """`text` encrypted under the current key: length and id of the key, nonce, ciphertext with its tag.
+
+    Two seals of one text differ. Raises `Refused("text_not_unicode")` for text that no encoding can hold.
+    """
+    ring = _open_ring()
+    header = _header(ring.current)
+    nonce = os.urandom(_NONCE_BYTES)
+    return header + nonce + ring.ciphers[ring.current].encrypt(nonce, _encoded(text), header)
+
+
+def unseal(sealed: bytes) -> str:
+    """The text that `seal` was given. Raises `Refused("sealed_text_damaged")` if it was altered or its key is gone."""
+    end = 1 + sealed[0] if sealed else 0
+    key_id = sealed[1:end].decode("ascii", "replace")
+    cipher = _open_ring().ciphers.get(key_id) or _reread_ring().ciphers.get(key_id)
+    if cipher is None:
+        raise Refused("sealed_text_damaged")
+    try:
+        nonce = sealed[end : end + _NONCE_BYTES]
+        return cipher.decrypt(nonce, sealed[end + _NONCE_BYTES :], sealed[:end]).decode()
+    except (InvalidTag, ValueError) as error:
+        raise Refused("sealed_text_damaged") from error
+
+
+def blind_index(value: str, *, purpose: str) -> bytes:
+    """32 bytes by which an exact `value` is found again without being readable; other purposes give other bytes.
+
+    Compatible forms, letter case and outer spaces do not matter (`３７０x` is found as `370X`).
+    """
+    plain = unicodedata.normalize("NFKC", value).strip().casefold()
+    return keyed_digest(_encoded(plain), purpose=purpose)
+
+
+def keyed_digest(data: bytes, *, purpose: str) -> bytes:
+    """HMAC-SHA256 of exactly these bytes under the index key, 32 bytes."""
+    return hmac.digest(_open_ring().index, purpose.encode() + b"\0" + data, hashlib.sha256)
+
+
+def is_sealed_with_current_key(sealed: bytes) -> bool:
+    """Whether `sealed` needs no re-sealing after a rotation."""
+    return sealed.startswith(_header(_open_ring().current))
+
+
+def rotate_keys() -> str:
+    """Add a fresh encryption key and make it current; older keys stay for reading. Returns the id of the new key.
+
+    Running servers notice the changed file by themselves. The index key stays, so that look-ups go on working.
+    """
+    path = ring_path()
+    _open_ring()
+    with _sole_writer(path):
+        stored = json.loads(path.read_text())
+        key_id = f"k{1 + max(int(known.removeprefix('k')) for known in stored['encryption'])}"
+        stored["encryption"][key_id] = _fresh_key()
+        stored["current"] = key_id
+        _write_ring(path, stored)
+    _reread_ring()
+    return key_id
+
+
+def make_ring(path: Path) -> None:
+    """Write a fresh key ring that only its owner can read. Raises `FileExistsError`; never overwrites keys."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stored = {"current": "k1", "encryption": {"k1": _fresh_key()}, "index": _fresh_key()}
+    draft = _draft(path, stored)
+    try:
+        os.link(draft, path)
+    finally:
+        draft.unlink()
+
+
+def ring_path() -> Path:
+    """Where the key ring lies: FENGQIAO_KEYS, else `keys.json` in the data folder."""
+    named = os.environ.get("FENGQIAO_KEYS", "")
+    return Path(named) if named else Path(settings.DATA) / "keys.json"
+
+
+def require_ring() -> None:
+    """Make sure that sealing works; raises `ImproperlyConfigured` with what to do. Called when the program starts."""
+    _open_ring()
+
+
+def forget_ring() -> None:
+    """Drop the cached ring, so that the next call reads the file again (tests change it)."""
+    global _ring
+    _ring = None
+
+
+def mask_name(name: str) -> str:
+    """张三丰 becomes 张**: the first character and two stars, however long the name is."""
+    return f"{name[0]}**" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """13900001234 becomes 139****1234; of shorter numbers at most the last two digits stay."""
+    if len(phone) >= 11:
+        return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
+    return f"****{phone[-2:]}" if len(phone) > 4 else "*" * len(phone)
+
+
+def mask_id_number(number: str) -> str:
+    """370781199001011234 becomes 370*************34; the date of birth never shows."""
+    if len(number) < 15:
+        return "*" * len(number)
+    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
+
+
+def mask_address(address: str) -> str:
+    """The address as far as its village or township, then stars; without one only the first two characters."""
+    if not address:
+        return ""
+    known = _VILLAGE.match(address)
+    return f"{known.group() if known and known.end() < len(address) else address[:2]}****"
+
+
+def _open_ring() -> _Ring:
+    path = ring_path()
+    ring = _ring
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return _reread_ring()
+    if ring is not None and ring.stamp == (found.st_mtime_ns, found.st_ino, found.st_size):
+        return ring
+    return _reread_ring()
+
+
+def _reread_ring() -> _Ring:
+    global _ring
+    with _loading:
+        path = ring_path()
+        if not path.exists():
+            _make_missing_ring(path)
+        _ring = _read_ring(path)
+        return _ring
+
+
+def _make_missing_ring(path: Path) -> None:
+    if settings.MODE == "production":
+        raise ImproperlyConfigured(
+            f"There is no key ring at {path}. Restore it from its backup, or for a new station make one with "
+            "`fengqiao keys new --ring FILE` and name it in FENGQIAO_KEYS. Keep a copy apart from the database."
+        )
+    with contextlib.suppress(FileExistsError):
+        make_ring(path)
+
+
+def _read_ring(path: Path) -> _Ring:
+    try:
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            stored = json.load(file)
+        ciphers = {key_id: AESGCM(_key(key)) for key_id, key in stored["encryption"].items()}
+        current, index = stored["current"], _key(stored["index"])
+        if current not in ciphers:
+            raise ValueError("the current key is not among the keys")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ImproperlyConfigured(
+            f"The key ring {path} cannot be read ({error}). Restore its backup."
+        ) from error
+    return _Ring(current, ciphers, index, (found.st_mtime_ns, found.st_ino, found.st_size))
+
+
+def _write_ring(path: Path, stored: dict[str, object]) -> None:
+    draft = _draft(path, stored)
+    os.replace(draft, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _draft(path: Path, stored: dict[str, object]) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(stored, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+@contextlib.contextmanager
+def _sole_writer(path: Path) -> Iterator[None]:
+    """Two rotations at once: the second is refused, so that neither loses the other's key."""
+    lock = path.with_name(f"{path.name}.lock")
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise Refused("keys_are_being_rotated", lock=str(lock)) from error
+    try:
+        yield
+    finally:
+        lock.unlink()
+
+
+def _header(key_id: str) -> bytes:
+    return bytes([len(key_id)]) + key_id.encode("ascii")
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise Refused("text_not_unicode") from error
+
+
+def _fresh_key() -> str:
+    return base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+
+
+def _key(text: str) -> bytes:
+    key = base64.b64decode(text, validate=True)
+    if len(key) != _KEY_BYTES:
+        raise ValueError(f"a key has {len(key)} bytes instead of {_KEY_BYTES}")
+    return key
