@@ -20,7 +20,7 @@ class AlreadySealed(str):
         return made
 
 
-class _SealedField(models.Field):
+class SealedField(models.Field):
     """Sealed on the way in, unsealed on the way out. It can be asked for `isnull` only: put a blind index beside it."""
 
     def get_internal_type(self) -> str:
@@ -47,7 +47,7 @@ class _SealedField(models.Field):
         raise NotImplementedError
 
 
-class SealedTextField(_SealedField):
+class SealedTextField(SealedField):
     """Text. An empty text is stored as an empty column: there is nothing in it to hide."""
 
     description = "Encrypted text"
@@ -71,7 +71,7 @@ class SealedTextField(_SealedField):
         return vault.unseal(sealed) if sealed else ""
 
 
-class SealedJSONField(_SealedField):
+class SealedJSONField(SealedField):
     """Any JSON value; dates, decimals and UUIDs come back as text."""
 
     description = "Encrypted JSON"

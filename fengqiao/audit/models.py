@@ -44,6 +44,8 @@ class Entry(models.Model):
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
 
+    append_only = True
+
     objects = AppendOnlyRows.as_manager()
 
     class Meta:

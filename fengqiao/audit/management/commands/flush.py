@@ -13,7 +13,9 @@ from fengqiao.audit.guards import install_guards, lift_guards
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         if settings.MODE == "production":
-            raise CommandError("The log is append-only, so the database of a station in production is not flushed.")
+            raise CommandError(
+                "The log is append-only, so the database of a station in production is not flushed."
+            )
         connection = connections[options["database"]]
         if "audit_entry" not in connection.introspection.table_names():
             return super().handle(**options)
