@@ -6,6 +6,7 @@ from django.db.models import CASCADE, PROTECT, F, Q
 
 from fengqiao.audit.fields import SealedTextField
 from fengqiao.community import departments, roles
+from fengqiao.community.divisions import everyday_name
 from fengqiao.kernel.ids import uuid7
 
 DEPARTMENT_KINDS = [(kind.value, kind.value) for kind in departments.DepartmentKind]
@@ -75,6 +76,11 @@ class Village(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def short_name(self) -> str:
+        """卢李村, where the register says 卢李村委会."""
+        return everyday_name(self.name)
 
 
 class ChatRoom(Row):
