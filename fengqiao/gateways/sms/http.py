@@ -1,7 +1,7 @@
 """A provider that takes short messages as JSON over HTTPS.
 
-Asked: `POST https://<host><path>` with `Authorization: Bearer <token>`, `Idempotency-Key: <key, percent-encoded>` and the
-body `{"to", "text", "key"}`. Understood: 2xx with `{"id"}` as accepted; 408, 425, 429 and 5xx as trouble
+Asked: `POST https://<host><path>` with `Authorization: Bearer <token>`, `Idempotency-Key: <key, percent-encoded>`
+and the body `{"to", "text", "key"}`. Understood: 2xx with `{"id"}` as accepted; 408, 425, 429 and 5xx as trouble
 that may pass; any other 4xx as refused for good, with a `{"detail"}` of one word if there is one.
 
 The host is looked up once a call, and the connection goes to the very address that was checked: a name that
