@@ -1,0 +1,205 @@
+"""Who may see what: one table, from which pages, API, documentation and tests derive. No Django.
+
+A role reaches a kind of record, for a verb, as far as its `Reach`. Nothing crosses the border of a township: the
+widest reach of staff is their own station. What the table does not name is `Reach.NONE`.
+"""
+
+from enum import StrEnum
+
+from fengqiao.community.roles import Role
+
+ANONYMOUS = "anonymous"
+PARTY = "party"
+VIEWERS: tuple[str, ...] = (ANONYMOUS, PARTY, *Role)
+
+
+class Reach(StrEnum):
+    """How far a role reaches, from nothing to everybody."""
+
+    NONE = "none"
+    OWN = "own"  # what they are a party of, filed themselves or that is about themselves
+    ASSIGNED = "assigned"  # cases given to them, and as long as they are
+    ROOM = "room"  # the villages they serve: `queries.village_codes_of`
+    DEPARTMENT = "department"  # work orders sent to their department
+    STATION = "station"
+    PUBLIC = "public"
+
+
+class Verb(StrEnum):
+    """What is done with a record. `reveal` asks for a reason, which the parties are shown, and is logged."""
+
+    FILE = "file"
+    LIST = "list"
+    READ = "read"
+    MOVE = "move"
+    REVEAL = "reveal"
+    EXPORT = "export"
+
+
+class Kind(StrEnum):
+    """The kinds of record that differ in who may see them."""
+
+    DISPUTE_REGISTER = "dispute_register"
+    DISPUTE_TALKS = "dispute_talks"
+    DISPUTE_PERSONAL_DATA = "dispute_personal_data"
+    PROTECTED_DISPUTE = "protected_dispute"
+    DOSSIER = "dossier"
+    WORK_ORDER = "work_order"
+    STATISTICS = "statistics"
+    DIRECTORY = "directory"
+    STAFF = "staff"
+    STATION_SETTINGS = "station_settings"
+    AUDIT_LOG = "audit_log"
+    SAMPLE_OUTBOX = "sample_outbox"
+
+
+MEANING = {
+    Kind.DISPUTE_REGISTER: "number, kind, village, level, stage, dates, mediators, outcome",
+    Kind.DISPUTE_TALKS: "talks, visits, analyses, offers, minutes: what is said in mediation",
+    Kind.DISPUTE_PERSONAL_DATA: "names, phones, ID numbers and addresses, masked unless revealed",
+    Kind.PROTECTED_DISPUTE: "cases on the protected path, such as family violence",
+    Kind.DOSSIER: "the bound documents of a case",
+    Kind.WORK_ORDER: "what a joint session asks of a department",
+    Kind.STATISTICS: "counts with their denominators, quarterly figures, case-allowance list",
+    Kind.DIRECTORY: "villages, chat rooms, lawyers, departments",
+    Kind.STAFF: "appointments, leave, deputies, duty roster",
+    Kind.STATION_SETTINGS: "level terms, working days, positions of villages",
+    Kind.AUDIT_LOG: "every change, reveal and refusal, by opaque ids",
+    Kind.SAMPLE_OUTBOX: "in the demo: which notices went to whom",
+}
+
+_ELDER, _ASSISTANT, _LAWYER, _OFFICER = Role.ELDER, Role.ASSISTANT, Role.LAWYER, Role.OFFICER
+_CLERK, _JUSTICE, _CHIEF = Role.CLERK, Role.JUSTICE, Role.CHIEF
+_SYSTEM, _SECURITY, _AUDIT = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN
+
+_PARTIES = {PARTY: Reach.OWN, Role.RESIDENT: Reach.OWN}
+_GIVEN = {_ELDER: Reach.ASSIGNED, _ASSISTANT: Reach.ASSIGNED, _LAWYER: Reach.ASSIGNED}
+_REGISTER = _PARTIES | _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_IN_MEDIATION = _PARTIES | _GIVEN | {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.ASSIGNED}
+_WITH_REASON = _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_EVERYBODY = dict.fromkeys(VIEWERS, Reach.PUBLIC)
+_ALL_STAFF = {role: Reach.STATION for role in Role if role is not Role.RESIDENT}
+
+TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
+    Kind.DISPUTE_REGISTER: {
+        Verb.FILE: {
+            ANONYMOUS: Reach.PUBLIC,
+            PARTY: Reach.PUBLIC,
+            Role.RESIDENT: Reach.PUBLIC,
+            _ELDER: Reach.ROOM,
+            _ASSISTANT: Reach.ROOM,
+            _OFFICER: Reach.STATION,
+            _CHIEF: Reach.STATION,
+        },
+        Verb.LIST: _REGISTER,
+        Verb.READ: _REGISTER,
+        Verb.MOVE: _REGISTER,
+        Verb.EXPORT: {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION},
+    },
+    Kind.DISPUTE_TALKS: {
+        Verb.LIST: _IN_MEDIATION,
+        Verb.READ: _IN_MEDIATION,
+        Verb.MOVE: _IN_MEDIATION,
+        Verb.REVEAL: {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION},
+    },
+    Kind.DISPUTE_PERSONAL_DATA: {
+        Verb.READ: _PARTIES,
+        Verb.REVEAL: _WITH_REASON,
+        Verb.EXPORT: _PARTIES,
+    },
+    Kind.PROTECTED_DISPUTE: {
+        Verb.LIST: {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
+        Verb.READ: {PARTY: Reach.OWN, _OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
+        Verb.MOVE: {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
+        Verb.REVEAL: {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
+    },
+    Kind.DOSSIER: {
+        Verb.REVEAL: _IN_MEDIATION | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION},
+        Verb.EXPORT: _IN_MEDIATION | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION},
+    },
+    Kind.WORK_ORDER: {
+        verb: {_CLERK: Reach.DEPARTMENT, _OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION}
+        for verb in (Verb.LIST, Verb.READ, Verb.MOVE)
+    },
+    Kind.STATISTICS: {
+        verb: {_OFFICER: Reach.ROOM, _JUSTICE: Reach.STATION, _CHIEF: Reach.STATION}
+        for verb in (Verb.LIST, Verb.READ, Verb.EXPORT)
+    },
+    Kind.DIRECTORY: {
+        Verb.LIST: _EVERYBODY,
+        Verb.READ: _EVERYBODY,
+        Verb.MOVE: {_LAWYER: Reach.OWN, _CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
+    },
+    Kind.STAFF: {
+        Verb.LIST: _ALL_STAFF,
+        Verb.READ: _ALL_STAFF | {Role.RESIDENT: Reach.OWN},
+        Verb.MOVE: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
+        Verb.EXPORT: {_CHIEF: Reach.STATION},
+    },
+    Kind.STATION_SETTINGS: {
+        Verb.LIST: _ALL_STAFF,
+        Verb.READ: _ALL_STAFF,
+        Verb.MOVE: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
+    },
+    Kind.AUDIT_LOG: {verb: {_AUDIT: Reach.STATION} for verb in (Verb.LIST, Verb.READ, Verb.EXPORT)},
+    Kind.SAMPLE_OUTBOX: {Verb.LIST: {_CHIEF: Reach.STATION}, Verb.READ: {_CHIEF: Reach.STATION}},
+}
+
+
+def reach(role: str, verb: str, kind: str) -> Reach:
+    """How far `role` (or `party`, `anonymous`) reaches; an unknown role reaches nothing.
+
+    Raises `ValueError` for a verb or kind that the table does not know: that is a mistake in the program.
+    """
+    return TABLE[Kind(kind)].get(Verb(verb), {}).get(role, Reach.NONE)
+
+
+def may_at_all(role: str, verb: str, kind: str) -> bool:
+    """Whether the role reaches any such record: the doors to show, and 403 against 404."""
+    return reach(role, verb, kind) is not Reach.NONE
+
+
+def access_markdown() -> str:
+    """The table as the page `docs/access.md`."""
+    parts = [_PREFACE, *(_section(kind) for kind in Kind)]
+    return "\n".join(parts)
+
+
+_PREFACE = """# Who may see what
+
+Written by `fengqiao docs access` from `fengqiao/community/access.py`; a test compares the two.
+
+| reach | meaning |
+|---|---|
+| none | nothing; the empty cells below |
+| own | what they are a party of or filed themselves, or what is about themselves |
+| assigned | cases given to them, as long as they are |
+| room | the villages they serve: an officer's policing room, an elder's or assistant's village |
+| department | work orders sent to their department |
+| station | all of their own station; another township is out of reach for everybody |
+| public | everybody |
+
+`reveal` shows what is otherwise masked or closed: it wants a reason, which the parties are shown, and is an entry in
+the audit log. On the protected path looks are shown to the audit administrator only. Administrators reach no cases.
+"""
+
+
+def _section(kind: Kind) -> str:
+    verbs = list(TABLE[kind])
+    lines = [
+        f"## {kind.replace('_', ' ').capitalize()}",
+        "",
+        f"{MEANING[kind][0].upper()}{MEANING[kind][1:]}.",
+        "",
+        f"| | {' | '.join(verbs)} |",
+        f"|---|{'---|' * len(verbs)}",
+    ]
+    for viewer in VIEWERS:
+        cells = [_cell(reach(viewer, verb, kind)) for verb in verbs]
+        if any(cells):
+            lines.append(f"| {viewer.replace('_', ' ')} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def _cell(found: Reach) -> str:
+    return "" if found is Reach.NONE else found.value
