@@ -5,11 +5,9 @@ from django.db import models
 from django.db.models import CASCADE, PROTECT, F, Q
 
 from fengqiao.audit.fields import SealedTextField
-from fengqiao.community import departments, roles
+from fengqiao.community import roles
 from fengqiao.community.divisions import everyday_name
 from fengqiao.kernel.ids import uuid7
-
-DEPARTMENT_KINDS = [(kind.value, kind.value) for kind in departments.DepartmentKind]
 
 
 class Row(models.Model):
@@ -94,10 +92,10 @@ class ChatRoom(Row):
 
 
 class Department(Row):
-    """A department that joint sessions send work orders to. Name in both languages, duty phone (public)."""
+    """A department that joint sessions send work orders to; `kind` is a code of `kernel.kinds.DEPARTMENT_KINDS`."""
 
     station = models.ForeignKey(Station, PROTECT, related_name="departments")
-    kind = models.CharField(max_length=24, choices=DEPARTMENT_KINDS)
+    kind = models.CharField(max_length=24)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=30, blank=True)

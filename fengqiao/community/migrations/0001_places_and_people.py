@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             name='Department',
             fields=[
                 ('id', models.UUIDField(default=fengqiao.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('land', 'land'), ('civil_affairs', 'civil_affairs'), ('market_regulation', 'market_regulation'), ('agriculture', 'agriculture'), ('housing', 'housing'), ('labour', 'labour'), ('environment', 'environment'), ('justice', 'justice'), ('womens_federation', 'womens_federation'), ('education', 'education'), ('health', 'health'), ('traffic', 'traffic'), ('water', 'water'), ('fire', 'fire'), ('petitions', 'petitions'), ('other', 'other')], max_length=24)),
+                ('kind', models.CharField(max_length=24)),
                 ('name', models.CharField(max_length=80)),
                 ('name_en', models.CharField(blank=True, max_length=120)),
                 ('phone', models.CharField(blank=True, max_length=30)),

@@ -1,0 +1,43 @@
+"""The only writers of places and people. Each checks who asks, changes, and leaves an audit entry in one transaction.
+
+`by` is the person who asks, or None for the installation itself (commands, the sample station). Refusals by name:
+`role_may_not`, `outside_station`, and those each action lists.
+"""
+
+from fengqiao.community.actions.appointments import appoint, end_appointment, hand_over_appointments
+from fengqiao.community.actions.opening import OpenedStation, open_station
+from fengqiao.community.actions.people import (
+    create_user,
+    issue_token,
+    revoke_token,
+    set_active,
+    set_password,
+    set_preferences,
+)
+from fengqiao.community.actions.presence import record_absence, set_duty
+from fengqiao.community.actions.settings import (
+    load_positions,
+    place_village,
+    set_calendar_day,
+    set_level_term,
+)
+
+__all__ = [
+    "OpenedStation",
+    "appoint",
+    "create_user",
+    "end_appointment",
+    "hand_over_appointments",
+    "issue_token",
+    "load_positions",
+    "open_station",
+    "place_village",
+    "record_absence",
+    "revoke_token",
+    "set_active",
+    "set_calendar_day",
+    "set_duty",
+    "set_level_term",
+    "set_password",
+    "set_preferences",
+]

@@ -1,0 +1,169 @@
+"""People who sign in, their passwords and their API tokens."""
+
+import re
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from fengqiao.audit.vault import blind_index
+from fengqiao.community.access import Kind
+from fengqiao.community.actions.permission import record, require
+from fengqiao.community.models import ApiToken, User
+from fengqiao.community.queries import token_digest
+from fengqiao.community.roles import Role
+from fengqiao.kernel.refusals import Refused
+
+_USERNAME = re.compile(r"[\w.@+-]{2,60}")
+
+
+def create_user(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    station: str | None,
+    at: datetime,
+    by: User | None,
+    phone: str = "",
+    password: str | None = None,
+    language: str = "zh-hans",
+) -> User:
+    """A person who may sign in; without a password only by token, until one is set.
+
+    Refuses: `username_taken`, `username_malformed`, `name_missing`, `unknown_role`, `weak_password`.
+    """
+    require(by=by, kind=Kind.STAFF, station=station or "")
+    if role not in set(Role):
+        raise Refused("unknown_role", role=role)
+    if not _USERNAME.fullmatch(username):
+        raise Refused("username_malformed", username=username)
+    if not name.strip():
+        raise Refused("name_missing")
+    user = User(
+        username=username,
+        name=name.strip(),
+        role=role,
+        station_id=station,
+        phone=phone,
+        phone_index=phone_index(phone),
+        language=language,
+        created_at=at,
+    )
+    _give_password(user, password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+            record(
+                by=by,
+                station=station or "",
+                verb="create_user",
+                object_kind="user",
+                object_id=user.id,
+                at=at,
+                details={"role": role},
+            )
+    except IntegrityError as error:
+        if User.objects.filter(username=username).exists():
+            raise Refused("username_taken", username=username) from error
+        raise
+    return user
+
+
+def set_password(*, user: User, password: str, by: User | None, at: datetime) -> None:
+    """A new password, one's own or for somebody of one's station. Refuses: `weak_password`."""
+    require(by=by, kind=Kind.STAFF, station=user.station_id or "", own=by is not None and by.pk == user.pk)
+    _give_password(user, password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        _record_about(user, verb="set_password", by=by, at=at)
+
+
+def set_active(*, user: User, active: bool, reason: str, by: User | None, at: datetime) -> None:
+    """Let somebody sign in or no longer. Refuses: `cannot_lock_oneself_out`."""
+    require(by=by, kind=Kind.STAFF, station=user.station_id or "")
+    if by is not None and by.pk == user.pk and not active:
+        raise Refused("cannot_lock_oneself_out")
+    user.is_active = active
+    with transaction.atomic():
+        user.save(update_fields=["is_active"])
+        _record_about(user, verb="unlock_user" if active else "lock_user", by=by, at=at, reason=reason)
+
+
+def set_preferences(*, user: User, large_type: bool | None = None, language: str | None = None) -> None:
+    """How somebody likes to read: large type, language. Not a change anybody needs a record of."""
+    if large_type is not None:
+        user.large_type = large_type
+    if language is not None:
+        if language not in {"zh-hans", "en"}:
+            raise Refused("unknown_language", language=language)
+        user.language = language
+    user.save(update_fields=["large_type", "language"])
+
+
+def issue_token(*, user: User, label: str, at: datetime, by: User | None = None) -> str:
+    """A new API token for this person, shown this once: only its SHA-256 is kept."""
+    require(by=by, kind=Kind.STAFF, station=user.station_id or "", own=by is not None and by.pk == user.pk)
+    token = new_token()
+    with transaction.atomic():
+        row = ApiToken.objects.create(user=user, digest=token_digest(token), label=label, created_at=at)
+        _record_about(user, verb="issue_token", by=by, at=at, token=str(row.id))
+    return token
+
+
+def revoke_token(*, token_id: object, by: User | None, at: datetime) -> None:
+    """End a token now; a revoked one stays revoked. Refuses: `unknown_token`."""
+    with transaction.atomic():
+        row = (
+            ApiToken.objects.select_for_update(of=("self",))
+            .select_related("user")
+            .filter(pk=token_id)
+            .first()
+        )
+        if row is None:
+            raise Refused("unknown_token")
+        own = by is not None and by.pk == row.user_id
+        require(by=by, kind=Kind.STAFF, station=row.user.station_id or "", own=own)
+        if row.revoked_at is None:
+            row.revoked_at = at
+            row.save(update_fields=["revoked_at"])
+            _record_about(row.user, verb="revoke_token", by=by, at=at, token=str(row.id))
+
+
+def new_token() -> str:
+    """192 random bits, recognisable by their first letters."""
+    return f"fq_{secrets.token_urlsafe(24)}"
+
+
+def phone_index(phone: str) -> bytes | None:
+    """The blind index a phone is found by, however it was spaced; None for no phone."""
+    digits = re.sub(r"[\s()-]", "", phone)
+    return blind_index(digits, purpose="phone") if digits else None
+
+
+def _give_password(user: User, password: str | None) -> None:
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused("weak_password", problems=error.messages) from error
+    user.set_password(password)
+
+
+def _record_about(
+    user: User, *, verb: str, by: User | None, at: datetime, reason: str = "", **details: str
+) -> None:
+    record(
+        by=by,
+        station=user.station_id or "",
+        verb=verb,
+        object_kind="user",
+        object_id=user.id,
+        at=at,
+        reason=reason,
+        details=details,
+    )

@@ -1,0 +1,126 @@
+"""What a station sets for itself: level terms, working days, where its villages lie."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from fengqiao.community.access import Kind
+from fengqiao.community.actions.permission import record, require
+from fengqiao.community.models import CalendarDay, LevelTerm, Station, User, Village
+from fengqiao.community.positions import Position, checked, read_positions
+from fengqiao.kernel.refusals import Refused
+
+MOST_WORKING_DAYS = 60
+
+
+def set_level_term(*, station: str, level: int, working_days: int, by: User | None, at: datetime) -> None:
+    """How many working days a level may take from now on. Refuses: `unknown_level`, `unknown_station`,
+    `working_days_out_of_range`.
+    """
+    require(by=by, kind=Kind.STATION_SETTINGS, station=station)
+    if level not in range(1, 6):
+        raise Refused("unknown_level", level=level)
+    if working_days not in range(1, MOST_WORKING_DAYS + 1):
+        raise Refused("working_days_out_of_range", least=1, most=MOST_WORKING_DAYS)
+    _require_station(station)
+    with transaction.atomic():
+        LevelTerm.objects.update_or_create(
+            station_id=station, level=level, defaults={"working_days": working_days}
+        )
+        record(
+            by=by,
+            station=station,
+            verb="set_level_term",
+            object_kind="level_term",
+            object_id=level,
+            at=at,
+            details={"working_days": working_days},
+        )
+
+
+def set_calendar_day(
+    *, station: str, day: date, working: bool, by: User | None, at: datetime, note: str = ""
+) -> None:
+    """Correct the published calendar: this day is worked, or off. Refuses: `unknown_station`."""
+    require(by=by, kind=Kind.STATION_SETTINGS, station=station)
+    _require_station(station)
+    with transaction.atomic():
+        CalendarDay.objects.update_or_create(
+            station_id=station, day=day, defaults={"working": working, "note": note}
+        )
+        record(
+            by=by,
+            station=station,
+            verb="set_calendar_day",
+            object_kind="calendar_day",
+            object_id=day.isoformat(),
+            at=at,
+            details={"working": working},
+        )
+
+
+def place_village(*, code: str, longitude: float, latitude: float, by: User | None, at: datetime) -> Village:
+    """Say where a village lies (WGS-84 degrees); from then on the position counts as real.
+
+    Refuses: `unknown_village`, `position_outside_china`.
+    """
+    position = checked(Position(code=code, longitude=longitude, latitude=latitude))
+    with transaction.atomic():
+        village = Village.objects.select_for_update().filter(pk=code).first()
+        if village is None:
+            raise Refused("unknown_village", code=code)
+        require(by=by, kind=Kind.STATION_SETTINGS, station=village.station_id)
+        _move(village, position)
+        village.save(update_fields=["longitude", "latitude", "position_is_illustrative"])
+        record(
+            by=by,
+            station=village.station_id,
+            verb="place_village",
+            object_kind="village",
+            object_id=code,
+            at=at,
+            details={"longitude": village.longitude, "latitude": village.latitude},
+        )
+    return village
+
+
+def load_positions(*, path: Path, by: User | None, at: datetime) -> int:
+    """Place every village a CSV or GeoJSON file names, all or none; returns how many.
+
+    Refuses: `positions_unreadable`, `position_outside_china`, `unknown_village`, each with where in the file.
+    """
+    positions = read_positions(path)
+    with transaction.atomic():
+        villages = Village.objects.select_for_update().in_bulk([position.code for position in positions])
+        for position in positions:
+            if position.code not in villages:
+                raise Refused("unknown_village", code=position.code, where=position.where)
+            _move(villages[position.code], position)
+        Village.objects.bulk_update(
+            villages.values(), ["longitude", "latitude", "position_is_illustrative"], batch_size=500
+        )
+        for station in sorted({village.station_id for village in villages.values()}):
+            require(by=by, kind=Kind.STATION_SETTINGS, station=station)
+            count = sum(village.station_id == station for village in villages.values())
+            record(
+                by=by,
+                station=station,
+                verb="load_positions",
+                object_kind="station",
+                object_id=station,
+                at=at,
+                details={"villages": count},
+            )
+    return len(villages)
+
+
+def _move(village: Village, position: Position) -> None:
+    village.longitude = round(position.longitude, 6)
+    village.latitude = round(position.latitude, 6)
+    village.position_is_illustrative = False
+
+
+def _require_station(code: str) -> None:
+    if not Station.objects.filter(pk=code).exists():
+        raise Refused("unknown_station", code=code)
