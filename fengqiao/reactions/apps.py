@@ -1,6 +1,11 @@
+import importlib
+
 from django.apps import AppConfig
 
 
 class ReactionsConfig(AppConfig):
     name = "fengqiao.reactions"
     label = "reactions"
+
+    def ready(self) -> None:
+        importlib.import_module("fengqiao.reactions.outgoing")

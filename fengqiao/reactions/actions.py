@@ -1,0 +1,136 @@
+"""Writing, delivering, reading and erasing notices."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from fengqiao.gateways.sms import SmsGateway, SmsUnavailable
+from fengqiao.kernel.refusals import Refused
+from fengqiao.reactions.models import CHANNELS, WAITING, Notice
+from fengqiao.reactions.outgoing import sms_gateway
+
+log = logging.getLogger("fengqiao.reactions")
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_TRIES = 24
+"""With these waits a notice is tried for about four days before it is given up."""
+
+
+def write_notice(
+    *,
+    station: str,
+    kind: str,
+    key: str,
+    text: str,
+    at: datetime,
+    to: str = "",
+    recipient_user: UUID | None = None,
+    dispute_id: str | UUID | None = None,
+    dispute_number: str = "",
+    side: str = "",
+    code: str = "",
+    channel: str = "",
+    due_at: datetime | None = None,
+) -> UUID:
+    """Put a notice into the outbox, in the caller's transaction; the same key again changes nothing.
+
+    `channel` is `sms` (wants `to`) or `inbox` (wants `recipient_user`); by default `sms` where `to` is
+    given. `due_at`: not before then (default: at once). Returns the notice's id. Refuses
+    `unknown_channel`, `notice_without_recipient`, `notice_without_text`.
+    """
+    channel = channel or ("sms" if to else "inbox")
+    if channel not in CHANNELS:
+        raise Refused("unknown_channel", channel=channel)
+    if not (to if channel == "sms" else recipient_user):
+        raise Refused("notice_without_recipient", kind=kind)
+    if not text.strip():
+        raise Refused("notice_without_text", kind=kind)
+    due_at = due_at or at
+    content = {
+        "at": at,
+        "kind": kind,
+        "text": text,
+        "to": to,
+        "recipient_user": recipient_user,
+        "dispute_id": None if dispute_id is None else str(dispute_id),
+        "dispute_number": dispute_number,
+        "side": side,
+        "code": code,
+        "channel": channel,
+        "due_at": due_at,
+        "sent_at": at if channel == "inbox" and due_at <= at else None,
+    }
+    notice, _ = Notice.objects.get_or_create(station=station, key=key, defaults=content)
+    return notice.pk
+
+
+def deliver_due(*, at: datetime, limit: int = 100, gateway: SmsGateway | None = None) -> int:
+    """Deliver what is due at `at`, at most `limit` notices; returns how many were delivered.
+
+    At least once: a notice is first put off, then sent, then marked, so that a process that dies in
+    between leaves it to be sent again. The gateway gets the notice's id as key and can drop the
+    repetition. No database transaction is open while the gateway works. One notice's trouble never keeps
+    back the others.
+    """
+    gateway = gateway or sms_gateway()
+    channels = CHANNELS if gateway else ["inbox"]
+    due = Notice.objects.filter(WAITING, due_at__lte=at, channel__in=channels).order_by("due_at", "pk")
+    first = list(due.values_list("pk", "due_at", "tries")[:limit])
+    return sum(_deliver(pk, due_at, tries, at, gateway) for pk, due_at, tries in first)
+
+
+def _deliver(pk: UUID, due_at: datetime, tries: int, at: datetime, gateway: SmsGateway | None) -> bool:
+    """Whether this worker delivered the notice now. Another worker that was quicker has moved `due_at`."""
+    mine = Notice.objects.filter(WAITING, pk=pk, due_at=due_at)
+    if not mine.update(due_at=at + wait_after(tries + 1), tries=F("tries") + 1):
+        return False
+    refused, error = _hand_over(pk, gateway)
+    row = Notice.objects.filter(WAITING, pk=pk)
+    if not error:
+        return bool(row.update(sent_at=at, last_error=""))
+    given_up = refused or tries + 1 >= MOST_TRIES
+    row.update(last_error=error[:64], failed_at=at if given_up else None)
+    return False
+
+
+def _hand_over(pk: UUID, gateway: SmsGateway | None) -> tuple[bool, str]:
+    """Whether the notice was refused for good, and the error; empty when it was taken."""
+    try:
+        notice = Notice.objects.get(pk=pk)
+        if notice.channel == "inbox":
+            return False, ""
+        assert gateway is not None
+        delivery = gateway.send(to=notice.to, text=notice.text, key=str(pk))
+        return not delivery.accepted, "" if delivery.accepted else delivery.detail or "refused"
+    except SmsUnavailable as trouble:
+        return False, trouble.name
+    except Exception as problem:
+        # Only the kind of error is kept: its message may hold a number or a text.
+        log.error("notice %s could not be handed over: %s", pk, type(problem).__name__)
+        return False, type(problem).__name__
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after so many tries: a minute, two, four …, at most six hours."""
+    return min(FIRST_WAIT * 2 ** min(tries - 1, 16), LONGEST_WAIT)
+
+
+def mark_read(*, user_id: UUID, notice_id: UUID, at: datetime) -> None:
+    """The owner of an inbox has read a notice; the first time counts. Refuses `no_such_notice`."""
+    own = Notice.objects.filter(pk=notice_id, recipient_user=user_id, channel="inbox", sent_at__isnull=False)
+    if not own.filter(read_at__isnull=True).update(read_at=at) and not own.exists():
+        raise Refused("no_such_notice")
+
+
+def erase_notices(*, station: str, dispute_id: str | UUID, at: datetime, side: str = "") -> int:
+    """Blank numbers, texts and codes of a dispute's notices, of one side or all; what waits is not sent.
+
+    Returns how many notices were blanked. That something was sent, when and why, stays.
+    """
+    rows = Notice.objects.filter(station=station, dispute_id=str(dispute_id))
+    rows = rows.filter(side=side) if side else rows
+    rows.filter(WAITING).update(failed_at=at, last_error="erased")
+    return rows.update(to="", text="", code="")

@@ -1,0 +1,108 @@
+"""Notices, read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from fengqiao.audit.vault import mask_phone
+from fengqiao.reactions.models import Notice
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """A notice as the outbox shows it. In production `to` is masked, `text` and `code` are empty."""
+
+    id: UUID
+    at: datetime
+    key: str
+    dispute_id: str | None
+    dispute_number: str
+    side: str
+    to: str
+    recipient_user: UUID | None
+    channel: str
+    kind: str
+    text: str
+    code: str
+    due_at: datetime
+    sent_at: datetime | None
+    failed_at: datetime | None
+    tries: int
+    last_error: str
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """A notice as the person it was written for sees it."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    text: str
+    dispute_id: str | None
+    dispute_number: str
+    read_at: datetime | None
+
+
+def outbox(station: str, limit: int = 100) -> list[OutboxRow]:
+    """What the station has told to whom, newest first; whole only in the demo and in tests. One statement."""
+    whole = settings.MODE != "production"
+    return [
+        _outbox_row(notice, whole)
+        for notice in Notice.objects.filter(station=station).order_by("-at", "-pk")[:limit]
+    ]
+
+
+def undelivered(station: str, limit: int = 100) -> list[OutboxRow]:
+    """Notices that were given up, newest first: somebody has to knock at the door. One statement."""
+    lost = Notice.objects.filter(station=station, failed_at__isnull=False).exclude(last_error="erased")
+    whole = settings.MODE != "production"
+    return [_outbox_row(notice, whole) for notice in lost.order_by("-at", "-pk")[:limit]]
+
+
+def inbox_of(user_id: UUID, limit: int = 100) -> list[InboxRow]:
+    """What has been written to this person, newest first. One statement."""
+    rows = Notice.objects.filter(recipient_user=user_id, channel="inbox", sent_at__isnull=False)
+    return [
+        InboxRow(
+            id=notice.pk,
+            at=notice.at,
+            kind=notice.kind,
+            text=notice.text,
+            dispute_id=notice.dispute_id,
+            dispute_number=notice.dispute_number,
+            read_at=notice.read_at,
+        )
+        for notice in rows.order_by("-at", "-pk")[:limit]
+    ]
+
+
+def unread_count(user_id: UUID) -> int:
+    """How many notices in this person's inbox are unread. One statement."""
+    return Notice.objects.filter(
+        recipient_user=user_id, channel="inbox", sent_at__isnull=False, read_at__isnull=True
+    ).count()
+
+
+def _outbox_row(notice: Notice, whole: bool) -> OutboxRow:
+    return OutboxRow(
+        id=notice.pk,
+        at=notice.at,
+        key=notice.key,
+        dispute_id=notice.dispute_id,
+        dispute_number=notice.dispute_number,
+        side=notice.side,
+        to=notice.to if whole or not notice.to else mask_phone(notice.to),
+        recipient_user=notice.recipient_user,
+        channel=notice.channel,
+        kind=notice.kind,
+        text=notice.text if whole else "",
+        code=notice.code if whole else "",
+        due_at=notice.due_at,
+        sent_at=notice.sent_at,
+        failed_at=notice.failed_at,
+        tries=notice.tries,
+        last_error=notice.last_error,
+    )
