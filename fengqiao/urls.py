@@ -1,7 +1,7 @@
 """All addresses: pages and the API."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -9,4 +9,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("", include("fengqiao.web.urls")),
+]
+handler400 = "fengqiao.web.errors.bad_request"
+handler403 = "fengqiao.web.errors.forbidden"
+handler404 = "fengqiao.web.errors.not_found"
+handler500 = "fengqiao.web.errors.broken"

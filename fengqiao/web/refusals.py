@@ -1,0 +1,213 @@
+"""A rule's no, in the reader's words: what it is, and what to do about it. Every guard of the ladder has an entry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.kernel.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where the reader can go on from here."""
+
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What `parts/refusal.html` shows."""
+
+    title: str | Promise
+    advice: str | Promise = ""
+    link: Link | None = None
+
+
+_WORDS: dict[str, tuple[Promise, Promise]] = {
+    "stale_version": (
+        _("Someone else has just moved this on"),
+        _("Look at how it stands now, then decide again. Nothing you did was lost."),
+    ),
+    "move_not_open": (
+        _("This cannot be done right now"),
+        _("Look at the next step on the page of the matter."),
+    ),
+    "not_for_your_role": (_("This is for someone else to do"), _("Ask the mediator of this matter.")),
+    "no_committee_mediator": (
+        _("A mediator of the committee is missing"),
+        _("Name the mediator of record first. The law wants one at every step."),
+    ),
+    "only_one_side": (_("The other side is missing"), _("Say who the other side is first.")),
+    "sides_not_asked_yet": (_("Not everyone has been asked yet"), _("Ask every side first.")),
+    "not_the_reporter": (
+        _("Only the one who told us can take it back"),
+        _("You can stop taking part at any time instead."),
+    ),
+    "screened_out": (
+        _("This matter belongs elsewhere"),
+        _("It is not for mediation. The page says who takes care of it; send it there."),
+    ),
+    "family_violence": (
+        _("Safety comes first here"),
+        _("Nobody is brought together until an officer has made sure it is safe."),
+    ),
+    "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
+    "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
+    "no_lawyer_asked": (
+        _("No lawyer has been chosen yet"),
+        _("Each side puts the lawyers in order; the first you have in common is asked."),
+    ),
+    "not_the_asked_lawyer": (
+        _("Another lawyer was asked"),
+        _("Only the lawyer both sides chose can answer."),
+    ),
+    "open_session_not_unanimous": (
+        _("The hearing stays closed"),
+        _("It is open only if every side asks for it."),
+    ),
+    "nothing_recorded": (
+        _("Nothing has been written down yet"),
+        _("Sit down with the sides and write a short record first."),
+    ),
+    "no_offer": (_("There is no offer to answer"), _("Make one, or wait for the other side.")),
+    "not_a_higher_level": (_("That is not a step up"), _("Choose a step above this one.")),
+    "top_of_the_ladder": (
+        _("This is the last step"),
+        _("What is left is arbitration, the offices or the court. Tell the sides how."),
+    ),
+    "no_climb_proposed": (_("Nobody has asked to go up"), _("Propose the next step first, with the reason.")),
+    "no_extension_proposed": (_("Nobody has asked for more time"), _("Ask for it first, with the reason.")),
+    "too_many_days": (_("That is too long"), _("Between 1 and 60 days can be added.")),
+    "nobody_asked": (_("No colleague has been asked"), _("Choose who should take over first.")),
+    "not_the_asked_colleague": (
+        _("Another colleague was asked"),
+        _("Only the one who was asked can take it over."),
+    ),
+    "agreement_unsigned": (
+        _("Not everyone has signed"),
+        _("Every side signs or presses a fingerprint first."),
+    ),
+    "mediator_unsigned": (_("The mediator has not signed"), _("The mediator signs before the seal.")),
+    "agreement_is_oral": (
+        _("This agreement was made by word of mouth"),
+        _("It carries no seal. Record it instead."),
+    ),
+    "agreement_is_written": (
+        _("This agreement is on paper"),
+        _("It counts once it is sealed and scanned in."),
+    ),
+    "seal_unconfirmed": (
+        _("The seal is missing"),
+        _("Have the committee seal the paper, then scan it again."),
+    ),
+    "confirmation_too_late": (
+        _("The 30 days are over"),
+        _("The court can no longer confirm it this way. The agreement still binds."),
+    ),
+    "confirmation_not_possible": (
+        _("The court does not confirm this kind"),
+        _("Marriage, adoption and who owns what are left out. The agreement still binds."),
+    ),
+    "performance_open": (
+        _("Something promised is still open"),
+        _("Write down whether it was done before closing."),
+    ),
+    "follow_up_missing": (_("Nobody has been back to ask"), _("Visit both sides once, then close it.")),
+    "agreement_is_whole": (_("Everything is already settled"), _("No point was left open to go on with.")),
+    "duty_open": (
+        _("A department has not finished"),
+        _("The matter stays open until every work order is done or withdrawn."),
+    ),
+    "no_duty_waiting": (_("No work order is waiting"), _("Send one to the department first.")),
+    "unknown_work_order": (_("No such work order"), _("Check its number.")),
+    "unknown_item": (_("No such promise"), _("Check its number in the agreement.")),
+    "not_performed": (_("That day is still to come"), _("Write it down when it has been done.")),
+    "danger_unanswered": (
+        _("Someone may be in danger"),
+        _("An officer answers the alarm first. In an emergency call 110."),
+    ),
+    "no_alarm": (_("There is no alarm to answer"), _("Somebody may have answered it already.")),
+    "side_is_not_new": (_("That letter comes later"), _("Take the next free letter for the new side.")),
+    "not_a_side": (_("There is no such side"), _("Choose one of the sides of this matter.")),
+    "side_unnamed": (_("Which side is it for?"), _("Choose the side you write this down for.")),
+    "police_mediation_not_allowed": (
+        _("The police cannot mediate this one"),
+        _("It must be minor, between neighbours or family, once only, and everyone willing."),
+    ),
+    "police_attempts_used": (
+        _("There is no second try left"),
+        _(
+            "A second one is possible only within 7 working days of the first. The case goes its ordinary way."
+        ),
+    ),
+    "police_not_agreed": (_("Nothing was agreed with the police"), _("Hold the mediation first.")),
+    "police_already_agreed": (_("It was agreed already"), _("What is left is to do what was promised.")),
+    "assurance_missing": (_("This needs a clear yes"), _("Without it this step cannot be taken.")),
+    "idempotency_key_reused": (
+        _("This form was sent before, with something else in it"),
+        _("Open the page again and send it once more."),
+    ),
+    "idempotency_key_malformed": (_("This form is damaged"), _("Open the page again and send it once more.")),
+    "keys_are_being_rotated": (_("One moment, please"), _("Try again in a minute. Nothing was lost.")),
+    "sealed_text_damaged": (
+        _("A stored text cannot be read"),
+        _("Tell whoever runs the station's computer; the log says which."),
+    ),
+    "text_not_unicode": (_("Some signs cannot be read"), _("Type the text again.")),
+    "unknown_kind": (_("No such kind of matter"), _("Choose one from the list.")),
+    "unknown_township": (_("No such township"), _("Check its nine digits.")),
+    "outside_scope": (_("This is not yours to see"), _("Ask the station if you think it should be.")),
+    "too_many_tries": (_("Too many tries"), _("Wait a quarter of an hour, or call the station.")),
+    "unknown_receipt": (
+        _("We cannot find this receipt"),
+        _("Check the twelve digits and the last four of your phone number."),
+    ),
+}
+_OTHER = (_("This cannot be done"), _("Go back and look at the next step. Nothing was changed."))
+
+
+def has_words(name: str) -> bool:
+    """Whether a refusal has its own words."""
+    return name in _WORDS
+
+
+def explain(refused: Refused, *, link: Link | None = None) -> Explanation:
+    """The words for a refusal; a general sentence for one without its own."""
+    title, advice = _WORDS.get(refused.name, _OTHER)
+    return Explanation(title, advice, link)
+
+
+FIELD_ERRORS: dict[str, Promise] = {
+    "required": _("Please fill this in."),
+    "unknown": _("This was not asked."),
+    "not_text": _("This text cannot be read, or is too long."),
+    "not_integer": _("A whole number, please."),
+    "not_money": _("An amount in yuan, please, such as 180 or 180.50."),
+    "not_date": _("A day, please, such as 2026-11-25."),
+    "not_datetime": _("A day and a time, please."),
+    "not_boolean": _("Yes or no, please."),
+    "not_choice": _("Choose one of these."),
+    "not_party": _("Choose one of the sides."),
+    "not_file": _("This file cannot be read, or is larger than 8 MB."),
+}
+
+
+class RefusalPages:
+    """Middleware: a refusal that no view caught becomes a clear page, status 409, instead of an error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a `Refused`; other errors go their way."""
+        if not isinstance(error, Refused) or request.path.startswith("/api/"):
+            return None
+        return render(request, "409.html", {"refusal": explain(error)}, status=409)

@@ -1,0 +1,20 @@
+"""Addresses of the pages."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from fengqiao.web.home import home
+from fengqiao.web.look import look, look_at_desk
+from fengqiao.web.preferences import language, large_type
+from fengqiao.web.sign_in import SignIn
+
+app_name = "web"
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("preferences/large-type/", large_type, name="large-type"),
+    path("preferences/language/", language, name="language"),
+    path("look/", look, name="look"),
+    path("look/desk/", look_at_desk, name="look-desk"),
+]
