@@ -53,13 +53,12 @@ def stored_rows() -> Iterator[tuple[Any, ...]]:
     columns = ["number", "previous", "digest", *LINKED_FIELDS]
     if connection.vendor == "postgresql":
         columns[3] = "at AT TIME ZONE 'UTC'"
-    page = f"SELECT {', '.join(columns)} FROM audit_entry WHERE number > %s ORDER BY number LIMIT {_PAGE}"
-    after = -(2**62)
+    # Ranges, not LIMIT: without statistics PostgreSQL would sort the rest of the table for every page.
+    page = f"SELECT {', '.join(columns)} FROM audit_entry WHERE number BETWEEN %s AND %s ORDER BY number"
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute(page, [after])
-            rows = cursor.fetchall()
-            yield from rows
-            if len(rows) < _PAGE:
-                return
-            after = rows[-1][0]
+        cursor.execute("SELECT MIN(number) FROM audit_entry")
+        while (first := cursor.fetchone()[0]) is not None:
+            last = first + _PAGE - 1
+            cursor.execute(page, [first, last])
+            yield from cursor.fetchall()
+            cursor.execute("SELECT MIN(number) FROM audit_entry WHERE number > %s", [last])

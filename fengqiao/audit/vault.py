@@ -36,6 +36,7 @@ class _Ring:
     """The keys as read once from the file; `stamp` tells whether the file has changed since."""
 
     current: str
+    header: bytes
     ciphers: dict[str, AESGCM]
     index: bytes
     stamp: tuple[int, int, int]
@@ -51,7 +52,7 @@ def seal(text: str) -> bytes:
     Two seals of one text differ. Raises `Refused("text_not_unicode")` for text that no encoding can hold.
     """
     ring = _open_ring()
-    header = _header(ring.current)
+    header = ring.header
     nonce = os.urandom(_NONCE_BYTES)
     return header + nonce + ring.ciphers[ring.current].encrypt(nonce, _encoded(text), header)
 
@@ -86,7 +87,7 @@ def keyed_digest(data: bytes, *, purpose: str) -> bytes:
 
 def is_sealed_with_current_key(sealed: bytes) -> bool:
     """Whether `sealed` needs no re-sealing after a rotation."""
-    return sealed.startswith(_header(_open_ring().current))
+    return sealed.startswith(_open_ring().header)
 
 
 def rotate_keys() -> str:
@@ -119,8 +120,7 @@ def make_ring(path: Path) -> None:
 
 def ring_path() -> Path:
     """Where the key ring lies: FENGQIAO_KEYS, else `keys.json` in the data folder."""
-    named = os.environ.get("FENGQIAO_KEYS", "")
-    return Path(named) if named else Path(settings.DATA) / "keys.json"
+    return Path(os.environ.get("FENGQIAO_KEYS") or _default_path())
 
 
 def require_ring() -> None:
@@ -162,15 +162,19 @@ def mask_address(address: str) -> str:
 
 
 def _open_ring() -> _Ring:
-    path = ring_path()
     ring = _ring
     try:
-        found = os.stat(path)
+        # On every call, since another process may rotate the keys: as cheap as one look at the file can be.
+        found = os.stat(os.environ.get("FENGQIAO_KEYS") or _default_path())
     except FileNotFoundError:
         return _reread_ring()
     if ring is not None and ring.stamp == (found.st_mtime_ns, found.st_ino, found.st_size):
         return ring
     return _reread_ring()
+
+
+def _default_path() -> str:
+    return f"{settings.DATA}/keys.json"
 
 
 def _reread_ring() -> _Ring:
@@ -206,7 +210,7 @@ def _read_ring(path: Path) -> _Ring:
         raise ImproperlyConfigured(
             f"The key ring {path} cannot be read ({error}). Restore its backup."
         ) from error
-    return _Ring(current, ciphers, index, (found.st_mtime_ns, found.st_ino, found.st_size))
+    return _Ring(current, _header(current), ciphers, index, (found.st_mtime_ns, found.st_ino, found.st_size))
 
 
 def _write_ring(path: Path, stored: dict[str, object]) -> None:
