@@ -51,14 +51,27 @@ def seal(text: str) -> bytes:
 
     Two seals of one text differ. Raises `Refused("text_not_unicode")` for text that no encoding can hold.
     """
+    return seal_bytes(_encoded(text))
+
+
+def seal_bytes(data: bytes) -> bytes:
+    """As `seal`, for a file's content."""
     ring = _open_ring()
     header = ring.header
     nonce = os.urandom(_NONCE_BYTES)
-    return header + nonce + ring.ciphers[ring.current].encrypt(nonce, _encoded(text), header)
+    return header + nonce + ring.ciphers[ring.current].encrypt(nonce, data, header)
 
 
 def unseal(sealed: bytes) -> str:
     """The text that `seal` was given. Raises `Refused("sealed_text_damaged")` if it was altered or its key is gone."""
+    try:
+        return unseal_bytes(sealed).decode()
+    except ValueError as error:
+        raise Refused("sealed_text_damaged") from error
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """As `unseal`, for a file's content."""
     end = 1 + sealed[0] if sealed else 0
     key_id = sealed[1:end].decode("ascii", "replace")
     cipher = _open_ring().ciphers.get(key_id) or _reread_ring().ciphers.get(key_id)
@@ -66,7 +79,7 @@ def unseal(sealed: bytes) -> str:
         raise Refused("sealed_text_damaged")
     try:
         nonce = sealed[end : end + _NONCE_BYTES]
-        return cipher.decrypt(nonce, sealed[end + _NONCE_BYTES :], sealed[:end]).decode()
+        return cipher.decrypt(nonce, sealed[end + _NONCE_BYTES :], sealed[:end])
     except (InvalidTag, ValueError) as error:
         raise Refused("sealed_text_damaged") from error
 

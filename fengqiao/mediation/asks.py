@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengqiao.kernel.kinds import DEPARTMENTS, KINDS
+from fengqiao.kernel.kinds import DEPARTMENT_KINDS, KINDS
 
 from .fields import Field, Option, gettext_noop
 from .guards import GUARDS, SATISFIED_BY
@@ -20,7 +20,7 @@ def _options(**labels: str) -> tuple[Option, ...]:
 
 
 KIND_OPTIONS = tuple(Option(kind.code, kind.en) for kind in KINDS)
-DEPARTMENT_OPTIONS = tuple(Option(department.code, department.en) for department in DEPARTMENTS)
+DEPARTMENT_OPTIONS = tuple(Option(department.code, department.en) for department in DEPARTMENT_KINDS)
 TO_LEVEL = (
     Option("2", _("Assistant")),
     Option("3", _("Lawyer")),

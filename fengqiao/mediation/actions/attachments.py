@@ -1,0 +1,73 @@
+"""Scans and photos: the kind is told by the content, pictures are re-encoded, bytes lie sealed outside the web root."""
+
+import hashlib
+import io
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from fengqiao.audit import vault
+
+from ..fields import FieldsWrong, GivenFile
+from ..models import Attachment, Step
+from .case import Case
+
+MAX_PIXELS = 40_000_000
+LONGEST_EDGE = 2_400
+
+
+def attach(case: Case, step: Step, *, title: str, given: GivenFile, in_dossier: bool = True) -> Attachment:
+    """Add a file to the case. Raises `FieldsWrong` where it is neither a PDF nor a picture that can be opened."""
+    content_type, content = checked(given)
+    row = case.add(
+        Attachment(
+            dispute=case.dispute,
+            step=step,
+            title=title,
+            content_type=content_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            in_dossier=in_dossier,
+        )
+    )
+    case.files.append((row, content))
+    return row  # type: ignore[no-any-return]
+
+
+def checked(given: GivenFile) -> tuple[str, bytes]:
+    """The kind by content, and the bytes to keep; a picture loses its location and other hidden data."""
+    head = given.content[:8]
+    if head.startswith(b"%PDF-"):
+        return "application/pdf", given.content
+    try:
+        with Image.open(io.BytesIO(given.content)) as picture:
+            if picture.format not in {"JPEG", "PNG"} or picture.width * picture.height > MAX_PIXELS:
+                raise FieldsWrong({"file": "not_a_scan"})
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError) as error:
+        if isinstance(error, FieldsWrong):
+            raise
+        raise FieldsWrong({"file": "not_a_scan"}) from error
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=85)
+    return "image/jpeg", out.getvalue()
+
+
+def path_of(row: Attachment) -> Path:
+    """Where the sealed bytes lie."""
+    name = row.id.hex
+    return Path(settings.ATTACHMENTS) / name[-2:] / name
+
+
+def store(row: Attachment, content: bytes) -> None:
+    """Write the sealed bytes; written before the transaction commits, so that a kept row never lacks its file."""
+    path = path_of(row)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(vault.seal_bytes(content))
+
+
+def content_of(row: Attachment) -> bytes:
+    """The bytes as they were kept."""
+    return vault.unseal_bytes(path_of(row).read_bytes())

@@ -1,0 +1,235 @@
+"""Intake: every report is a dispute, whoever brings it; who filed for whom is never lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from fengqiao.analytics.triage import triage
+from fengqiao.audit import log
+from fengqiao.audit.vault import blind_index
+from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.events import emit
+from fengqiao.kernel.ids import human_number, new_receipt_code
+from fengqiao.kernel.kinds import KINDS
+from fengqiao.kernel.refusals import Refused
+
+from ..deadlines import Terms
+from ..events import AlarmRaised, DisputeReported, Recipient
+from ..guards import By
+from ..ladder import intake_stage
+from ..models import Alarm, Counter, Dispute, Party, Step
+from ..scope import Caller
+from ..standing import SIDES, Alarm as AlarmFact, Screening, Stage, Standing
+from ..words import title_of, with_side_marks
+from .case import Case, words_index
+
+KIND_CODES = frozenset(kind.code for kind in KINDS)
+SOURCES = frozenset({"resident", "on_behalf", "initiative", "police_110", "court", "department", "spreadsheet", "open_points"})
+
+
+@dataclass(frozen=True)
+class PartyGiven:
+    """Somebody named in a report; phone may be empty."""
+
+    name: str
+    phone: str
+    side: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What is told at the door. `screening` answers the five questions; `on_behalf_of` is how a volunteer filed it."""
+
+    village: str
+    summary: str
+    parties: Sequence[PartyGiven]
+    screening: Screening
+    kind: str = ""
+    source: str = "resident"
+    sender_number: str = ""
+    happened_on: date | None = None
+    how: str = ""
+    witness: str = ""
+    phone_of_reporter: str = ""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The new dispute, and the reporter's receipt code: shown once, kept as a digest only."""
+
+    dispute: Dispute
+    standing: Standing
+    receipt_code: str
+
+
+def next_number(*, station: str, at: datetime, series: str) -> str:
+    """The next human number of a station and year; holes appear only where a transaction was undone."""
+    year = local_date(at).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mediation_counter (station, year, series, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (station, year, series) DO UPDATE SET last = mediation_counter.last + 1 RETURNING last",
+            [station, year, series],
+        )
+        count = cursor.fetchone()[0]
+    return human_number(station=station, year=year, series=series, count=count)
+
+
+def terms_of(station: str) -> Terms:
+    """The station's own working days and calendar."""
+    levels = community.level_terms(station)
+    return Terms(calendar=community.work_calendar(station), levels=tuple(sorted(levels.items())))
+
+
+@transaction.atomic
+def report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
+    """Register a report. Raises `Refused`: unknown_village, outside_station, parties_missing, same_side, empty_summary."""
+    village = community.village(report.village)
+    if village is None:
+        raise Refused("unknown_village", village=report.village)
+    _check(report, by, str(village.station_id))
+    case, standing = new_case(report=report, village=village, by=by, at=at, terms=terms_of(village.station_id))
+    dispute = case.dispute
+    dispute.number = next_number(station=dispute.station, at=at, series="T")
+    code = give_code(case.parties[0])
+    assistant = community.assistant_of(village.code)
+    if assistant:
+        case.assign(user=str(assistant.id), role="assistant", at=at, mediates=False)
+    if by.kind == "staff" and by.role in {"elder", "assistant"}:
+        case.assign(user=by.id, role=by.role, at=at, mediates=False)
+    case.add(words_index(dispute))
+    case.save()
+    log.append(
+        station=dispute.station,
+        by=audit_actor(by),
+        verb="report",
+        object_kind="dispute",
+        object_id=str(dispute.id),
+        at=at,
+        details={"number": dispute.number, "stage": dispute.stage, "source": dispute.source},
+    )
+    _tell(case, code=code, assistant=str(assistant.id) if assistant else "", at=at)
+    return Reported(dispute=dispute, standing=standing, receipt_code=code)
+
+
+def new_case(*, report: Report, village: Any, by: Caller, at: datetime, terms: Terms) -> tuple[Case, Standing]:
+    """The case in memory, its first step written down; nothing is saved yet."""
+    named = [(party.side, party.name) for party in report.parties]
+    summary = with_side_marks(report.summary.strip(), named)
+    suggestion = triage(report.summary)
+    today = local_date(at)
+    standing = Standing(
+        stage=intake_stage(report.screening),
+        kind=report.kind if report.kind in KIND_CODES else suggestion.kind,
+        sides=tuple(sorted({party.side for party in report.parties})),
+        reporter_side=report.parties[0].side,
+        screening=report.screening,
+        reported_on=today,
+        alarms=(AlarmFact(1, "suicide", imminent=True),) if "suicide" in suggestion.flags else (),
+    )
+    dispute = Dispute(
+        station=village.station_id,
+        village=village.code,
+        room=village.room.number if village.room else 0,
+        title=title_of(summary),
+        summary=summary,
+        source=report.source,
+        sender_number=report.sender_number,
+        filed_by=by.id if by.kind == "staff" or by.id else "",
+        filed_by_role=by.role,
+        reported_at=at,
+        happened_on=report.happened_on,
+        last_moved_at=at,
+    )
+    parties = [_party(dispute, given, by=by, first=n == 0) for n, given in enumerate(report.parties)]
+    protected = standing.stage == Stage.PROTECTED
+    for party in parties:
+        party.never_contact = protected and party.side != standing.reporter_side
+    case = Case(dispute=dispute, terms=terms, parties=parties, assigned={})
+    case.take_standing(standing, at=at)
+    case.new = [dispute, *parties]
+    words = {"how": report.how, "witness": report.witness, "flags": list(suggestion.flags)}
+    case.add(
+        Step(
+            dispute=dispute, number=1, move="report", at=at, actor=by.id, role=by.role, side=standing.reporter_side,
+            level=None, stage=dispute.stage, words={key: value for key, value in words.items() if value},
+        )
+    )  # fmt: skip
+    for alarm in standing.alarms:
+        case.add(
+            Alarm(
+                dispute=dispute, station=dispute.station, number=1, what=alarm.what, imminent=True, raised_at=at,
+                paged=duty_officer_id(dispute.station, at),
+            )
+        )  # fmt: skip
+    return case, standing
+
+
+def give_code(party: Party) -> str:
+    """A fresh receipt code for this party; the one before stops working."""
+    code = new_receipt_code()
+    party.receipt_index = blind_index(code, purpose="receipt")
+    return code
+
+
+def duty_officer_id(station: str, at: datetime) -> str:
+    """Who is paged: the officer on duty, else the chief."""
+    officer = community.duty_officer(station, at) or community.chief_of(station)
+    return str(officer.id) if officer else ""
+
+
+def audit_actor(caller: Caller) -> log.Actor:
+    """The caller as the log knows them: opaque ids only."""
+    kinds: dict[str, Any] = {"staff": "staff", "party": "party", "system": "system"}
+    return log.Actor(kinds.get(caller.kind, "anonymous"), caller.id, caller.role)
+
+
+def by_of(caller: Caller) -> By:
+    """The caller as the ladder knows them."""
+    return caller.by
+
+
+def _party(dispute: Dispute, given: PartyGiven, *, by: Caller, first: bool) -> Party:
+    phone = "".join(ch for ch in given.phone if ch.isdigit() or ch == "+")
+    return Party(
+        dispute=dispute,
+        side=given.side,
+        name=given.name.strip(),
+        phone=phone,
+        phone_index=blind_index(phone, purpose="phone") if phone else None,
+        details=dict(given.details),
+        user=by.id if first and by.role == "resident" else "",
+    )
+
+
+def _check(report: Report, by: Caller, station: str) -> None:
+    if by.kind == "staff" and by.role != "resident" and by.station != station:
+        raise Refused("outside_station", village=report.village)
+    if not report.summary.strip():
+        raise Refused("empty_summary")
+    if not report.parties or any(party.side not in SIDES for party in report.parties):
+        raise Refused("parties_missing")
+    sides = sorted({party.side for party in report.parties})
+    if sides != list(SIDES[: len(sides)]):
+        raise Refused("sides_not_in_order", sides=sides)
+    if report.source not in SOURCES:
+        raise Refused("unknown_source", source=report.source)
+
+
+def _tell(case: Case, *, code: str, assistant: str, at: datetime) -> None:
+    dispute, reporter = case.dispute, case.parties[0]
+    about: dict[str, Any] = {
+        "dispute_id": dispute.id,
+        "number": dispute.number,
+        "station": dispute.station,
+        "at": at,
+    }
+    to = Recipient(side=reporter.side, phone=reporter.phone, code=code)
+    emit(DisputeReported(**about, reporter=to, desk=(assistant,) if assistant else ()))
+    for row in case.dispute.standing.open_alarms:
+        emit(AlarmRaised(**about, alarm=row.number, what=row.what, officer=duty_officer_id(dispute.station, at)))

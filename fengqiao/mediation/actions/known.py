@@ -1,0 +1,112 @@
+"""What the rules must know from outside before a move: people by their sign-in names, lawyers, departments."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date
+
+from ..fields import FieldsWrong
+from ..guards import Known
+from ..ladder import MoveRefused
+from ..models import WorkOrder
+from ..scope import Caller
+from .case import Case
+
+
+def known_to(case: Case, *, move: str, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    """People named in the fields, or those the village would expect. Raises `FieldsWrong` for an unknown name."""
+    finder = _FINDERS.get(move)
+    return finder(case, fields, by, at) if finder else Known()
+
+
+def _committee_mediator(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    if fields.get("to"):
+        person = _colleague(case, fields["to"], "to")
+        chosen = person if community.is_committee_mediator(person, on=local_date(at)) else None
+    else:
+        chosen = community.committee_mediator_of(case.dispute.village, on=local_date(at))
+    return Known(committee_mediator=str(chosen.id) if chosen else None)
+
+
+def _elders(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    named = _names(fields.get("elders", ""))
+    people = (
+        [_colleague(case, name, "elders") for name in named]
+        if named
+        else community.elders_of(case.dispute.village, on=local_date(at))
+    )
+    return Known(mediators=tuple(str(person.id) for person in people))
+
+
+def _assistant(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    assistant = community.assistant_of(case.dispute.village, on=local_date(at))
+    deputy = community.deputy_of(assistant, local_date(at)) if assistant else None
+    person = deputy or assistant
+    return Known(mediators=(str(person.id),) if person else ())
+
+
+def _presiding(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    return Known(mediators=(by.id,))
+
+
+def _lawyers(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    directory = {
+        profile.user.username: str(profile.user_id)
+        for profile in community.lawyers_of(case.dispute.station)
+        if profile.takes_cases
+    }
+    named = _names(fields.get("lawyers", "")) or list(directory)
+    unknown = [name for name in named if name not in directory]
+    if unknown:
+        raise FieldsWrong({"lawyers": "unknown_lawyer"})
+    return Known(lawyers=tuple(dict.fromkeys(directory[name] for name in named)))
+
+
+def _colleague_asked(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    person = _colleague(case, fields["to"], "to")
+    if str(person.id) == by.id:
+        raise FieldsWrong({"to": "is_yourself"})
+    if person.role not in {"elder", "assistant", "lawyer", "officer", "chief"}:
+        raise FieldsWrong({"to": "unknown_colleague"})
+    return Known(mediators=(str(person.id),))
+
+
+def _own_work_order(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    """A clerk answers for their own department only; without a number, the oldest order that is open."""
+    own = WorkOrder.objects.filter(dispute=case.dispute, department__in=by.departments)
+    open_ones = list(own.exclude(state__in=("finished", "cancelled")).order_by("number").values_list("number", flat=True))
+    if fields.get("order") is not None and fields["order"] not in open_ones:
+        raise MoveRefused("not_your_work_order", order=fields["order"])
+    if not open_ones:
+        raise MoveRefused("no_duty_waiting")
+    if isinstance(fields, dict):
+        fields.setdefault("order", open_ones[0])
+    return Known()
+
+
+def _colleague(case: Case, username: str, field: str) -> Any:
+    person = community.user_by_username(username)
+    if person is None or not person.is_active or person.station_id != case.dispute.station:
+        raise FieldsWrong({field: "unknown_colleague"})
+    return person
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if name]
+
+
+_FINDERS: dict[str, Any] = {
+    "accept": _committee_mediator,
+    "set_mediator_of_record": _committee_mediator,
+    "invite_elders": _elders,
+    "plan_visit": _assistant,
+    "schedule_hearing": _presiding,
+    "schedule_conference": _presiding,
+    "rank_lawyers": _lawyers,
+    "hand_over": _colleague_asked,
+    "accept_work_order": _own_work_order,
+    "return_work_order": _own_work_order,
+    "finish_work_order": _own_work_order,
+}

@@ -1,0 +1,172 @@
+"""Making a move: lock, check, change, record, then tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from fengqiao.audit import log
+from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.events import emit
+from fengqiao.kernel.refusals import Refused
+
+from .. import ladder
+from ..events import DisputeMoved, Recipient
+from ..fields import GivenFile, read_fields
+from ..guards import Turn
+from ..ladder import MoveRefused
+from ..models import Dispute, Step
+from ..scope import Caller, is_in_scope
+from ..standing import Stage, Standing
+from .case import Case
+from .intake import audit_actor, terms_of
+from .known import known_to
+from .records import RECORDS
+from .reveal import log_refusal
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What came of a move. `step` is None where a side gave an answer it had already given."""
+
+    dispute: Dispute
+    standing: Standing
+    step: Step | None
+
+
+def make_move(
+    *, number: str, move: str, version: int, fields: Mapping[str, Any], by: Caller, at: datetime
+) -> Moved:
+    """Make one move of the ladder.
+
+    Raises `FieldsWrong` (what was given cannot be read) or `Refused`: not_found (outside the caller's scope),
+    role_may_not, stale_version, or the name of the guard that refuses. A refusal is an entry in the log too.
+    """
+    try:
+        with transaction.atomic():
+            return _make_move(number=number, move=move, version=version, fields=fields, by=by, at=at)
+    except Refused as refusal:
+        if refusal.name != "not_found":
+            log_refusal(number=number, verb=move, refusal=refusal.name, by=by, at=at)
+        raise
+
+
+def _make_move(
+    *, number: str, move: str, version: int, fields: Mapping[str, Any], by: Caller, at: datetime
+) -> Moved:
+    dispute = Dispute.objects.select_for_update().filter(number=number).first()
+    if dispute is None or not is_in_scope(dispute, by):
+        raise Refused("not_found", number=number)
+    row = ladder.BY_NAME.get(move)
+    if row is None:
+        raise MoveRefused("move_not_open", move=move[:40])
+    if by.role not in row.roles:
+        raise Refused("role_may_not", move=move, role=by.role)
+    if version != dispute.version:
+        raise Refused("stale_version", version=dispute.version)
+    clean = read_fields(row.fields, fields)
+    if by.side and clean.get("side", by.side) != by.side:
+        raise Refused("not_your_side", side=clean["side"])
+    case = Case(dispute=dispute, terms=terms_of(dispute.station), parties=list(dispute.parties.all()))
+    before = dispute.standing
+    turn = Turn(
+        standing=before,
+        by=by.by,
+        on=local_date(at),
+        fields=clean,
+        terms=case.terms,
+        known=known_to(case, move=move, fields=clean, by=by, at=at),
+    )
+    return carry_out(case, turn=turn, move=move, by=by, at=at)
+
+
+def carry_out(case: Case, *, turn: Turn, move: str, by: Caller, at: datetime) -> Moved:
+    """The move on a case already locked and read: rules, rows, history, log, notices."""
+    before = turn.standing
+    after = ladder.make_move(move, turn)
+    if after is before:
+        return Moved(dispute=case.dispute, standing=before, step=None)
+    step = write_step(case, turn=turn, move=move, after=after, at=at)
+    case.take_standing(after, at=at)
+    record = RECORDS.get(move)
+    if record is not None:
+        record(case, turn, after, step, at)
+    case.save()
+    _store_files(case)
+    log.append(
+        station=case.dispute.station,
+        by=audit_actor(by),
+        verb=move,
+        object_kind="dispute",
+        object_id=str(case.dispute.id),
+        at=at,
+        details={"version": after.version, "stage": after.stage.value, "level": after.level},
+    )
+    tell_the_others(case, move=move, by=by, at=at)
+    return Moved(dispute=case.dispute, standing=after, step=step)
+
+
+def write_step(case: Case, *, turn: Turn, move: str, after: Standing, at: datetime) -> Step:
+    """The history grows by one step; files are kept apart, only their names are among the words."""
+    words = {
+        name: value.name if isinstance(value, GivenFile) else value
+        for name, value in turn.fields.items()
+        if name not in {"code", "name", "phone"}
+    }
+    audience = turn.fields.get("audience", "private" if move == "say" else "joint")
+    return case.add(  # type: ignore[no-any-return]
+        Step(
+            dispute=case.dispute,
+            number=after.version,
+            move=move,
+            at=at,
+            happened_at=turn.fields.get("happened_at"),
+            actor=turn.by.id,
+            role=turn.by.role,
+            side=turn.side or turn.fields.get("with_side") or "",
+            level=after.level,
+            stage=after.stage.value,
+            audience=audience,
+            words=words,
+        )
+    )
+
+
+def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
+    """Everybody in the case but the one who moved; nobody who must not be contacted, and no words."""
+    dispute = case.dispute
+    hidden = dispute.stage in {Stage.PROTECTED, Stage.REFERRED}
+    reporter = dispute.facts.get("reporter_side", "A")
+    tell = [
+        Recipient(side=party.side, phone=party.phone, user=party.user)
+        for party in case.parties
+        if not party.never_contact
+        and (party.phone or party.user)
+        and party.side != by.side
+        and not (hidden and party.side != reporter)
+        and (party.receipt_index is not None)
+    ]
+    staff = {dispute.mediator, *dispute.facts.get("mediators", ())} - {"", by.id}
+    tell += [Recipient(user=user) for user in sorted(staff)]
+    emit(
+        DisputeMoved(
+            dispute_id=dispute.id,
+            number=dispute.number,
+            station=dispute.station,
+            at=at,
+            move=move,
+            level=dispute.level,
+            stage=dispute.stage,
+            tell=tuple(tell),
+        )
+    )
+
+
+def _store_files(case: Case) -> None:
+    from .attachments import store
+
+    for row, content in case.files:
+        store(row, content)
+    case.files = []

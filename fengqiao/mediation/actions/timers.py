@@ -1,0 +1,162 @@
+"""What time brings: alarms go on to the chief, silent lawyers are passed over, hand-overs return, data of the never
+agreed goes. A deadline that passes reminds; it never decides."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fengqiao.audit import log
+from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.events import emit
+
+from ..deadlines import (
+    ALARM_MINUTES,
+    HANDOVER_WORKING_DAYS,
+    LAWYER_WORKING_DAYS,
+    UNAGREED_DATA_DAYS,
+)
+from ..events import AlarmUnanswered, DeadlinePassed, Recipient
+from ..guards import Turn
+from ..models import Alarm, Dispute, Party, Step
+from ..scope import SYSTEM
+from ..standing import Stage
+from .case import Case
+from .intake import terms_of
+from .moves import carry_out
+
+QUIET_DAYS = 3
+BATCH = 200
+BEFORE_CONSENT = (Stage.ENDED, Stage.WITHDRAWN, Stage.SET_ASIDE, Stage.REDIRECTED)
+
+
+def run_timers(*, at: datetime) -> int:
+    """Do everything that is due; returns how many things were done. Running it twice does nothing twice."""
+    return (
+        page_chiefs(at=at) + pass_silent_lawyers(at=at) + return_handovers(at=at) + remind(at=at) + erase_unagreed(at=at)
+    )
+
+
+def page_chiefs(*, at: datetime) -> int:
+    """Imminent danger not acknowledged in ten minutes: the chief is paged."""
+    done = 0
+    late = Alarm.objects.filter(
+        imminent=True, acknowledged_at=None, paged_chief_at=None, raised_at__lte=at - timedelta(minutes=ALARM_MINUTES)
+    )
+    for alarm in late.select_related("dispute")[:BATCH]:
+        with transaction.atomic():
+            if not Alarm.objects.filter(pk=alarm.pk, paged_chief_at=None).update(paged_chief_at=at):
+                continue
+            chief = community.chief_of(alarm.station)
+            emit(
+                AlarmUnanswered(
+                    dispute_id=alarm.dispute_id,
+                    number=alarm.dispute.number,
+                    station=alarm.station,
+                    at=at,
+                    alarm=alarm.number,
+                    what=alarm.what,
+                    chief=str(chief.id) if chief else "",
+                )
+            )
+            done += 1
+    return done
+
+
+def pass_silent_lawyers(*, at: datetime) -> int:
+    """A lawyer who has not answered in 3 working days: the next one both sides named is asked."""
+    waiting = Dispute.objects.filter(stage=Stage.PREPARING, level=3, facts__lawyer_asked_on__isnull=False)
+    return sum(
+        _system_move(dispute, "pass_to_next_lawyer", at=at, since="lawyer_asked_on", days=LAWYER_WORKING_DAYS)
+        for dispute in waiting[:BATCH]
+    )
+
+
+def return_handovers(*, at: datetime) -> int:
+    """A colleague who has not accepted in 2 working days: the case is with whoever handed it over."""
+    waiting = Dispute.objects.filter(
+        stage__in=(Stage.PREPARING, Stage.MEDIATING), facts__colleague_asked__isnull=False
+    )
+    return sum(
+        _system_move(dispute, "return_to_colleague", at=at, since=None, days=HANDOVER_WORKING_DAYS)
+        for dispute in waiting[:BATCH]
+    )
+
+
+def _system_move(dispute: Dispute, move: str, *, at: datetime, since: str | None, days: int) -> int:
+    with transaction.atomic():
+        locked = Dispute.objects.select_for_update().get(pk=dispute.pk)
+        terms = terms_of(locked.station)
+        start = getattr(locked.standing, since) if since else local_date(locked.last_moved_at)
+        if start is None or terms.calendar.after_working_days(start, days) >= local_date(at):
+            return 0
+        case = Case(dispute=locked, terms=terms, parties=list(locked.parties.all()))
+        turn = Turn(standing=locked.standing, by=SYSTEM.by, on=local_date(at), terms=terms)
+        carry_out(case, turn=turn, move=move, by=SYSTEM, at=at)
+        return 1
+
+
+def remind(*, at: datetime) -> int:
+    """Passed deadlines, hand-overs nobody takes, cases gone quiet: one reminder a day to those in charge.
+
+    The notice's key carries the day, so that running this every few seconds tells nobody twice.
+    """
+    today = local_date(at)
+    done = 0
+    overdue = Dispute.objects.filter(due_on__lt=today, closed_at=None).order_by("due_on")[:BATCH]
+    for dispute in overdue:
+        what = "handover_waits" if dispute.stage == Stage.HANDING_OVER else "deadline_passed"
+        done += _tell_once(dispute, what, at)
+    quiet = Dispute.objects.filter(
+        stage=Stage.MEDIATING, last_moved_at__lt=at - timedelta(days=QUIET_DAYS), due_on__gte=today
+    ).order_by("last_moved_at")[:BATCH]
+    return done + sum(_tell_once(dispute, "gone_quiet", at) for dispute in quiet)
+
+
+def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
+    tell = {dispute.mediator, dispute.facts.get("committee_mediator") or ""}
+    if what == "handover_waits":
+        chief = community.chief_of(dispute.station)
+        tell.add(str(chief.id) if chief else "")
+    with transaction.atomic():
+        emit(
+            DeadlinePassed(
+                dispute_id=dispute.id,
+                number=dispute.number,
+                station=dispute.station,
+                at=at,
+                what=what,
+                tell=tuple(Recipient(user=user) for user in sorted(tell - {""})),
+            )
+        )
+    return 1
+
+
+def erase_unagreed(*, at: datetime) -> int:
+    """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too."""
+    limit = at - timedelta(days=UNAGREED_DATA_DAYS)
+    ended = Party.objects.filter(
+        dispute__stage__in=BEFORE_CONSENT, dispute__last_moved_at__lt=limit, erased_at=None
+    ).select_related("dispute")
+    done = 0
+    for party in ended[:BATCH]:
+        agreed = party.dispute.facts.get("agreed", {}).get("consent", ())
+        if party.side in agreed:
+            continue
+        with transaction.atomic():
+            Party.objects.filter(pk=party.pk).update(
+                name="", phone="", phone_index=None, receipt_index=None, details={}, erased_at=at
+            )
+            Step.objects.filter(dispute=party.dispute, side=party.side).exclude(words={}).update(words={})
+            log.append(
+                station=party.dispute.station,
+                by=log.SYSTEM,
+                verb="erase_unagreed",
+                object_kind="party",
+                object_id=str(party.id),
+                at=at,
+            )
+            done += 1
+    return done
+
+

@@ -1,0 +1,86 @@
+"""What happened in mediation, for whoever must be told. Secrets (codes) travel in memory only, to their one reader."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class DisputeEvent:
+    """Common to all: which dispute, when."""
+
+    dispute_id: UUID
+    number: str
+    station: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to be told: a party by phone, or a colleague by id."""
+
+    side: str = ""
+    phone: str = ""
+    user: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class DisputeReported(DisputeEvent):
+    """A report came in; the reporter gets the receipt code."""
+
+    reporter: Recipient = Recipient()
+    desk: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SideAsked(DisputeEvent):
+    """A side is asked whether it agrees; the code goes to that side only."""
+
+    to: Recipient = Recipient()
+    how: str = "link"
+
+
+@dataclass(frozen=True)
+class DisputeMoved(DisputeEvent):
+    """A move was made. `tell` are the others who should know; words are never part of it."""
+
+    move: str = ""
+    level: int | None = None
+    stage: str = ""
+    tell: tuple[Recipient, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AlarmRaised(DisputeEvent):
+    """Imminent danger: page this officer, who acknowledges within ten minutes."""
+
+    alarm: int = 1
+    what: str = ""
+    officer: str = ""
+
+
+@dataclass(frozen=True)
+class AlarmUnanswered(DisputeEvent):
+    """Ten minutes have passed: page the chief."""
+
+    alarm: int = 1
+    what: str = ""
+    chief: str = ""
+
+
+@dataclass(frozen=True)
+class SigningCodeAsked(DisputeEvent):
+    """A one-time code for this party's own phone."""
+
+    to: Recipient = Recipient()
+
+
+@dataclass(frozen=True)
+class DeadlinePassed(DisputeEvent):
+    """A clock ran out: the mediator is reminded and shown what can be done; nothing is decided for anyone."""
+
+    what: str = ""
+    tell: tuple[Recipient, ...] = ()

@@ -1,0 +1,254 @@
+"""Rows of mediation. A dispute carries its standing; its history is a row a move; words are sealed."""
+
+from django.db import models
+from django.db.models import Q
+
+from fengqiao.audit.fields import SealedJSONField, SealedTextField
+from fengqiao.kernel.ids import uuid7
+
+from .standing import Standing
+
+
+class Dispute(models.Model):
+    """One quarrel. Columns are what lists sort and filter by; `facts` is the standing the rules read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=32, unique=True)
+    station = models.CharField(max_length=9)
+    village = models.CharField(max_length=12)
+    room = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=32)
+    title = models.CharField(max_length=60)
+    summary = models.TextField()
+    source = models.CharField(max_length=24, default="resident")
+    sender_number = models.CharField(max_length=60, blank=True)
+    filed_by = models.CharField(max_length=40, blank=True)
+    filed_by_role = models.CharField(max_length=16)
+    level = models.PositiveSmallIntegerField(null=True)
+    stage = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=1)
+    facts = models.JSONField(default=dict)
+    reported_at = models.DateTimeField()
+    happened_on = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=24, blank=True)
+    settled_level = models.PositiveSmallIntegerField(null=True)
+    mediator = models.CharField(max_length=40, blank=True)
+    last_moved_at = models.DateTimeField()
+    linked_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="linked_from")
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["station", "-id"], name="disputes_newest"),
+            models.Index(fields=["station", "room", "-id"], name="disputes_newest_of_room"),
+            models.Index(fields=["station", "village", "-id"], name="disputes_newest_of_village"),
+            models.Index(fields=["station", "stage", "-id"], name="disputes_newest_in_stage"),
+            models.Index(fields=["station", "due_on", "id"], condition=Q(due_on__isnull=False), name="disputes_due"),
+            models.Index(fields=["station", "reported_at"], name="disputes_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def standing(self) -> Standing:
+        """The facts the rules read."""
+        return Standing.from_json(self.facts)
+
+
+class DisputeText(models.Model):
+    """What can be searched: bigrams of title and summary. Its integer id is the row id of the full-text index."""
+
+    id = models.BigAutoField(primary_key=True)
+    dispute = models.OneToOneField(Dispute, models.CASCADE, related_name="text")
+    station = models.CharField(max_length=9)
+    words = models.TextField()
+
+
+class Party(models.Model):
+    """Somebody on a side of a dispute. The receipt code is kept as a keyed digest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="parties")
+    side = models.CharField(max_length=1)
+    name = SealedTextField(blank=True, default="")
+    phone = SealedTextField(blank=True, default="")
+    details = SealedJSONField(default=dict)
+    phone_index = models.BinaryField(max_length=32, null=True, db_index=True)
+    receipt_index = models.BinaryField(max_length=32, null=True, unique=True)
+    user = models.CharField(max_length=40, blank=True)
+    never_contact = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["side", "id"]
+
+
+class Step(models.Model):
+    """One move, kept for ever: who, what, when. What was said lies sealed in `words`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    move = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    happened_at = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=16)
+    side = models.CharField(max_length=1, blank=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    stage = models.CharField(max_length=20)
+    audience = models.CharField(max_length=8, default="joint")
+    words = SealedJSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="step_number_per_dispute")]
+        ordering = ["number"]
+
+
+class Assignment(models.Model):
+    """Who was given the case, and as what; the scope of elders, assistants, lawyers and presiding officers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="assignments")
+    station = models.CharField(max_length=9)
+    user = models.CharField(max_length=40)
+    role = models.CharField(max_length=16)
+    mediates = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "user"], name="assigned_once")]
+        indexes = [models.Index(fields=["user", "-dispute"], name="assignments_of_person")]
+
+
+class Agreement(models.Model):
+    """One agreement of a dispute. `content` is canonical JSON; the hash covers exactly that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="agreements")
+    station = models.CharField(max_length=9)
+    number = models.CharField(max_length=32, unique=True)
+    form = models.CharField(max_length=8)
+    partial = models.BooleanField(default=False)
+    content = SealedJSONField()
+    content_hash = models.CharField(max_length=64)
+    check_index = models.BinaryField(max_length=32)
+    drafted_at = models.DateTimeField()
+    in_force_at = models.DateTimeField(null=True)
+    replaced = models.BooleanField(default=False)
+    confirmation = models.CharField(max_length=12, blank=True)
+
+
+class PerformanceItem(models.Model):
+    """Something promised, with its day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="performance_items")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="items")
+    number = models.PositiveSmallIntegerField()
+    what = SealedTextField()
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+
+
+class WorkOrder(models.Model):
+    """A duty of a department, dispatched by type (派单)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="work_orders")
+    station = models.CharField(max_length=9)
+    number = models.PositiveSmallIntegerField()
+    department = models.UUIDField(null=True)
+    department_kind = models.CharField(max_length=24)
+    task = SealedTextField()
+    state = models.CharField(max_length=10)
+    sent_at = models.DateTimeField()
+    due_on = models.DateField()
+    answer = SealedTextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="work_order_per_dispute")]
+        indexes = [models.Index(fields=["station", "department", "state", "due_on"], name="work_orders_of_department")]
+
+
+class Alarm(models.Model):
+    """A safety concern. Imminent ones page the duty officer; unanswered for ten minutes, the chief."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="alarms")
+    station = models.CharField(max_length=9)
+    number = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=16)
+    imminent = models.BooleanField()
+    raised_at = models.DateTimeField()
+    paged = models.CharField(max_length=40, blank=True)
+    paged_chief_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["raised_at"], condition=Q(imminent=True, acknowledged_at=None), name="alarms_unanswered")
+        ]
+
+
+class Sitting(models.Model):
+    """A proposed or fixed time and place; a hearing room is used by one sitting at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="sittings")
+    station = models.CharField(max_length=9)
+    level = models.PositiveSmallIntegerField()
+    room = models.CharField(max_length=80, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "starts_at"], name="sittings_by_start")]
+
+
+class Attachment(models.Model):
+    """A scan or a photo that came with a move; the bytes lie sealed outside the web root."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="attachments")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="attachments")
+    title = models.CharField(max_length=40)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    in_dossier = models.BooleanField(default=True)
+
+
+class SigningCode(models.Model):
+    """A one-time code to sign with; the code itself is only in the message to that party's phone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(Party, models.CASCADE, related_name="signing_codes")
+    code_index = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
+class Counter(models.Model):
+    """The last number given, per station, year and series."""
+
+    station = models.CharField(max_length=9)
+    year = models.PositiveSmallIntegerField()
+    series = models.CharField(max_length=2)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "year", "series"], name="one_counter")]
