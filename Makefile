@@ -49,8 +49,13 @@ help:
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-setup: .venv/stamp-base
-setup-tests: .venv/stamp-tests system-packages
+.venv/stamp-messages: $(wildcard fengqiao/locale/*/LC_MESSAGES/*.po) .venv/stamp-base
+	@mkdir -p .venv/scratch
+	@$(RUN)/fengqiao messages compile >/dev/null
+	@touch $@
+
+setup: .venv/stamp-messages
+setup-tests: .venv/stamp-tests .venv/stamp-messages system-packages
 
 # --- The demo ---
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,6 +167,55 @@ def test_a_process_that_ends_by_itself_is_named() -> None:
     with Processes() as processes:
         processes.start(name="short", command=[sys.executable, "-c", "pass"], environment=os.environ)
         assert processes.wait() == "short"
+
+
+def processes_with(mark: str) -> list[str]:
+    """Living processes that have `mark` in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def wait_until_none(mark: str) -> list[str]:
+    for _ in range(200):
+        if not processes_with(mark):
+            return []
+        time.sleep(0.05)
+    return processes_with(mark)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_serving_starts_answers_and_leaves_no_process(number: signal.Signals, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "FENGQIAO_DATA": str(tmp_path), "FENGQIAO_MODE": "test"}
+    environment.pop("FENGQIAO_DATABASE", None)
+    command = [sys.executable, "-m", "fengqiao.cli", "serve", "--port", str(port)]
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        assert server.stdout is not None
+        output = []
+        while (line := server.stdout.readline()) and not line.startswith("ready "):
+            output.append(line)
+        assert line == f"ready http://localhost:{port}\n", "".join(output)
+        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5) as answer:
+            assert answer.read() == b"ok"
+        assert len(processes_with(str(tmp_path))) >= 4, "command, web server, its workers, worker"
+        server.send_signal(number)
+        assert server.wait(timeout=30) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+        assert wait_until_none(str(tmp_path)) == []
+    finally:
+        server.kill()
+        server.wait()
 
 
 # --- The worker
