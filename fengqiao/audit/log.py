@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from itertools import islice
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from django.db import models, transaction
 from django.db.transaction import TransactionManagementError
 
 from fengqiao.audit import vault
-from fengqiao.audit.chain import canonical_time, link
+from fengqiao.audit.chain import LINKED_FIELDS, canonical_time, link
 from fengqiao.audit.fields import AlreadySealed
 from fengqiao.audit.models import Entry, Head
 from fengqiao.audit.verification import Verdict, verify
@@ -91,14 +92,14 @@ def append_many(drafts: Iterable[Draft]) -> int:
     """Chain many entries in the order given (sample data, imports); returns how many. One change of the head."""
     number, previous = _locked_head()
     start = number
-    rows = models.QuerySet(Entry)
+    rows: models.QuerySet[Entry] = models.QuerySet(Entry)
     waiting = iter(drafts)
     while batch := list(islice(waiting, _BATCH)):
         entries = []
         for draft in batch:
             number += 1
             entries.append(_chained(draft, number=number, previous=previous))
-            previous = entries[-1].digest
+            previous = bytes(entries[-1].digest)
         rows.bulk_create(entries, batch_size=_BATCH)
     if number > start:
         _move_head(entries[-1])
@@ -120,7 +121,7 @@ def head() -> str:
 # Plain SQL, because every change of every case passes here: the ORM doubles the time.
 _FIELDS = Entry._meta.concrete_fields
 _INSERT = (
-    f"INSERT INTO audit_entry ({', '.join(field.column for field in _FIELDS)})"
+    f"INSERT INTO audit_entry ({', '.join(str(field.column) for field in _FIELDS)})"
     f" VALUES ({', '.join(['%s'] * len(_FIELDS))})"
 )
 
@@ -134,9 +135,8 @@ def _locked_head() -> tuple[int, bytes]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number, digest FROM audit_head WHERE id = 1 {lock}")
         found = cursor.fetchone()
-    if (
-        found is None
-    ):  # The tables were emptied (a test, a demo made anew); two writers may find that at once.
+    if found is None:
+        # The tables were emptied (a test, a demo made anew), and two writers may find that at once.
         Head.objects.bulk_create([Head()], ignore_conflicts=True)
         return _locked_head()
     return found[0], bytes(found[1])
@@ -160,43 +160,33 @@ def _move_head(entry: Entry) -> None:
 
 
 def _chained(draft: Draft, *, number: int, previous: bytes) -> Entry:
-    details = json.dumps(
-        draft.details, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
-    )
     # Sealed here, not by the field: the digest covers the very bytes that are stored.
     sealed = vault.seal(draft.reason) if draft.reason else b""
-    by = draft.by
-    digest = link(
-        previous,
-        (
-            canonical_time(draft.at),
-            draft.station,
-            by.kind,
-            by.id,
-            by.role,
-            draft.verb,
-            draft.object_kind,
-            draft.object_id,
-            sealed,
-            bool(draft.refusal),
-            draft.refusal,
-            details,
-        ),
-    )
-    return Entry(
-        number=number,
-        at=draft.at,
-        station=draft.station,
-        actor_kind=by.kind,
-        actor=by.id,
-        role=by.role,
-        verb=draft.verb,
-        object_kind=draft.object_kind,
-        object_id=draft.object_id,
-        reason=AlreadySealed(draft.reason, sealed),
-        refused=bool(draft.refusal),
-        refusal=draft.refusal,
-        details=details,
-        previous=previous,
-        digest=digest,
-    )
+    values = {
+        "at": draft.at,
+        "station": _text(draft.station, 9),
+        "actor_kind": _text(draft.by.kind, 9),
+        "actor": _text(draft.by.id, 64),
+        "role": _text(draft.by.role, 32),
+        "verb": _text(draft.verb, 64),
+        "object_kind": _text(draft.object_kind, 32),
+        "object_id": _text(draft.object_id, 64),
+        "reason": AlreadySealed(draft.reason, sealed),
+        "refused": bool(draft.refusal),
+        "refusal": _text(draft.refusal, 64),
+        "details": _text(_json(draft.details)),
+    }
+    linked = values | {"at": canonical_time(draft.at), "reason": sealed}
+    digest = link(previous, [linked[name] for name in LINKED_FIELDS])
+    return Entry(number=number, previous=previous, digest=digest, **values)
+
+
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
+def _text(value: object, limit: int | None = None) -> str:
+    """What both databases keep unchanged: an id from outside may be too long, or hold what PostgreSQL rejects."""
+    text = str(value.value if isinstance(value, Enum) else value)
+    if not text.isascii() or "\0" in text:
+        text = text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return text[:limit]

@@ -87,4 +87,4 @@ def _write(model: type[models.Model], field: SealedField, changes: list[tuple[by
 def _quoted(model: type[models.Model], field: SealedField) -> tuple[str, str, str]:
     quote = connection.ops.quote_name
     meta = model._meta
-    return quote(meta.db_table), quote(meta.pk.column), quote(field.column)
+    return quote(meta.db_table), quote(str(meta.pk.column)), quote(str(field.column))

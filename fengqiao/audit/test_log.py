@@ -2,6 +2,8 @@
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -125,6 +127,23 @@ def test_times_verify_however_they_are_given(at):
     write(at=at)
 
     assert found() is None
+
+
+class Role(Enum):
+    CLERK = "clerk"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("object_id", [42, "a\0b", "\ud800", "𠅤" * 70, UUID(int=7), None])
+def test_whatever_comes_as_an_id_is_kept_and_verifies(object_id):
+    write(
+        object_id=object_id,
+        by=log.Actor("staff", 7, Role.CLERK),
+        details={"case": UUID(int=7), "text": "\ud800"},
+    )
+
+    assert found() is None
+    assert Entry.objects.get().role == "clerk"
 
 
 @pytest.mark.django_db

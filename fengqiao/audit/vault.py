@@ -123,7 +123,7 @@ def rotate_keys() -> str:
 def make_ring(path: Path) -> None:
     """Write a fresh key ring that only its owner can read. Raises `FileExistsError`; never overwrites keys."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    stored = {"current": "k1", "encryption": {"k1": _fresh_key()}, "index": _fresh_key()}
+    stored: dict[str, object] = {"current": "k1", "encryption": {"k1": _fresh_key()}, "index": _fresh_key()}
     draft = _draft(path, stored)
     try:
         os.link(draft, path)
