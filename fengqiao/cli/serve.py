@@ -98,7 +98,7 @@ def _web_command(*, host: str, port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "5"),
+        *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3"),
         *("--respawn-failed-workers", "--log-level", "warning"),
         "fengqiao.wsgi:application",
     ]
