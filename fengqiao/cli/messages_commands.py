@@ -24,3 +24,15 @@ def compile_messages() -> None:
     """Write the binary catalogues the server reads; needs Python only."""
     for path in catalogues.compile_all():
         click.echo(f"wrote {path.name} of {path.parents[1].name}")
+
+
+@messages.command("check")
+def check() -> None:
+    """Fail when a message of the code has no Chinese words, or doubtful ones (needs GNU gettext)."""
+    missing = catalogues.missing_from_chinese()
+    for msgid in missing:
+        click.echo(f"wants Chinese: {msgid}", err=True)
+    if missing:
+        raise click.ClickException(
+            f"{len(missing)} to translate: fengqiao messages update, then fill them in."
+        )
