@@ -1,0 +1,162 @@
+"""`fengqiao init`, `fengqiao villages …` and `fengqiao docs …`."""
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+
+import click
+
+from fengqiao.kernel.clock import STATION_ZONE, now
+
+# What belongs to the demo and would mislead a real station: rows, files, sign-ins, and the keys they are sealed with.
+OF_THE_DEMO = (
+    "db.sqlite3",
+    "db.sqlite3-wal",
+    "db.sqlite3-shm",
+    "attachments",
+    "demo-accounts.json",
+    "demo-built.json",
+    "demo-building",
+    "keys.json",
+)
+
+
+@click.command(name="init")
+@click.option(
+    "--station", required=True, metavar="CODE", help="Nine digits of the township, such as 370781007."
+)
+@click.option("--name", default="", help="The station's name; by default the township's with 派出所.")
+@click.option("--leave-demo", is_flag=True, help="Move the demo in this data folder aside first.")
+def init(*, station: str, name: str, leave_demo: bool) -> None:
+    """Prepare an empty station for any township of the country. Running it again adds only what is missing."""
+    from fengqiao.cli.serve import prepare_database
+    from fengqiao.community.actions import open_station
+    from fengqiao.community.divisions import township
+
+    place = township(station.strip())
+    prepare_database()
+    if _holds_demo():
+        _leave_demo_behind(agreed=leave_demo)
+        prepare_database()
+    opened = open_station(township=place, at=now(), name=name)
+    click.echo(f"{opened.station.name} ({place.full_name}, {place.code})")
+    for kind, count in opened.created.items():
+        click.echo(f"  {kind.replace('_', ' ')}: {f'{count} new' if count else 'nothing to add'}")
+    _first_chief(place.code)
+
+
+def _holds_demo() -> bool:
+    from fengqiao.community.queries import stations
+
+    return any(station.sample for station in stations())
+
+
+def _leave_demo_behind(*, agreed: bool) -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        raise click.ClickException(
+            "This database holds the demo. Name an empty database in FENGQIAO_DATABASE and run init again."
+        )
+    if not agreed:
+        raise click.ClickException(
+            f"{settings.DATA} holds the demo. Stop the demo and run this again with --leave-demo: the demo is then "
+            "moved aside, nothing of it is deleted. Or name another folder in FENGQIAO_DATA."
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    aside = move_demo_aside(folder=Path(settings.DATA), on=now().astimezone(STATION_ZONE).date())
+    click.echo(f"The demo is now in {aside}.")
+    _make_missing_keys()
+
+
+def move_demo_aside(*, folder: Path, on: date) -> Path:
+    """Move what belongs to the demo into `demo-YYYYmmdd` (or `…-2`, `…-3`) within `folder`; returns where to."""
+    base = folder / f"demo-{on:%Y%m%d}"
+    aside, number = base, 1
+    while aside.exists():
+        number += 1
+        aside = base.with_name(f"{base.name}-{number}")
+    aside.mkdir(mode=0o700)
+    for name in OF_THE_DEMO:
+        if (folder / name).exists():
+            os.replace(folder / name, aside / name)
+    return aside
+
+
+def _make_missing_keys() -> None:
+    from fengqiao.audit import vault
+
+    vault.forget_ring()
+    if not vault.ring_path().exists():
+        vault.make_ring(vault.ring_path())
+        click.echo(f"New keys for personal data: {vault.ring_path()}. Keep a copy apart from the database.")
+
+
+def _first_chief(station: str) -> None:
+    """A station without a chief gets one who may appoint everybody else; the password is shown this once."""
+    from fengqiao.community.actions import create_user
+    from fengqiao.community.queries import chief_of
+    from fengqiao.community.roles import Role
+
+    if chief_of(station) is not None:
+        click.echo("  chief: there already")
+        return
+    username, password = f"chief-{station}", secrets.token_urlsafe(12)
+    create_user(
+        username=username, name="所长", role=Role.CHIEF, station=station, password=password, by=None, at=now()
+    )
+    click.echo(f"  chief's first sign-in, shown only now: {username}  {password}")
+
+
+@click.group(name="villages")
+def villages() -> None:
+    """Villages: find a township's code, list its villages, import their positions."""
+
+
+@villages.command(name="place")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def place(*, file: Path) -> None:
+    """Place villages from FILE: CSV with code, longitude, latitude, or GeoJSON points with a `code` (WGS-84)."""
+    from fengqiao.community.actions import load_positions
+
+    count = load_positions(path=file, by=None, at=now())
+    click.echo(f"{count} villages placed.")
+
+
+@villages.command(name="list")
+@click.argument("station")
+def list_villages(*, station: str) -> None:
+    """Print the villages of the township with this code, from the table that ships with the program."""
+    from fengqiao.community.divisions import township
+
+    for code, name in township(station).villages:
+        click.echo(f"{code}\t{name}")
+
+
+@villages.command(name="find")
+@click.argument("words", nargs=-1, required=True)
+def find(*, words: tuple[str, ...]) -> None:
+    """Find a township's code by parts of its name, such as 青州 黄楼."""
+    from fengqiao.community.divisions import search_townships
+
+    for found in search_townships(" ".join(words)):
+        click.echo(f"{found.code}\t{found.full_name}")
+
+
+@click.group(name="docs")
+def docs() -> None:
+    """Write the parts of the documentation that come from tables."""
+
+
+@docs.command(name="access")
+@click.option("--to", default="docs/access.md", type=click.Path(dir_okay=False, path_type=Path))
+def access(*, to: Path) -> None:
+    """Write who may see what."""
+    from fengqiao.community.access import access_markdown
+
+    to.write_text(access_markdown(), encoding="utf-8")
+    click.echo(f"{to} written.")
