@@ -12,6 +12,7 @@ from fengqiao.kernel.clock import now
 from fengqiao.web.fields import Field
 from fengqiao.web.refusals import Explanation, Link
 from fengqiao.web.steps import ladder_steps
+from fengqiao.web.templatetags.fengqiao import when
 
 
 def _say(chinese: str, english: str) -> str:
@@ -23,7 +24,10 @@ def _next_card(at: datetime) -> dict[str, Any]:
     return {
         "title": _say("下一步：后天晚上，在你家谈", "Next: a talk at your home, the day after tomorrow"),
         "tiles": [
-            {"label": _say("时间", "When"), "value": f"{at + timedelta(days=2):%m-%d} 19:00"},
+            {
+                "label": _say("时间", "When"),
+                "value": when((at + timedelta(days=2)).replace(hour=11, minute=0)),
+            },
             {"label": _say("谁来", "Who comes"), "value": _say("村警务助理", "The village assistant")},
         ],
         "body": _say(
@@ -154,7 +158,11 @@ def _samples() -> dict[str, Any]:
     return {
         "at": at,
         "next": _next_card(at),
-        "settled_next": {"title": _say("谈成了，等 12 月 4 日付清", "Settled; to be paid by 4 December"), "settled": True},
+        "settled_next": {"title": _say("谈成了，等 12 月 4 日付清", "Settled; to be paid by 4 December"), "settled": True, "id": "settled"},
+        "acts": [
+            {"label": _say("说句话", "Say something"), "url": "#say", "tone": "quiet"},
+            {"label": _say("我不想调了", "I want to stop"), "url": "#stop", "tone": "text"},
+        ],
         "entries": _thread(at),
         "fields": _fields(),
         "questions": _questions(),

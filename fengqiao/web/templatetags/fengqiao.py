@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -120,7 +119,7 @@ def money(value: Any) -> str:
     if not amount.is_finite():
         return ""
     places = 0 if amount == amount.to_integral_value() else 2
-    return _("¥%(amount)s") % {"amount": formats.number_format(amount, places, force_grouping=True)}
+    return _("¥%(amount)s") % {"amount": f"{amount:,.{places}f}"}
 
 
 @register.filter

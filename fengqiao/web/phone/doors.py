@@ -1,0 +1,102 @@
+"""Who is at the door: a party with a receipt code, a resident with an account, a member of the staff."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation import queries
+from fengqiao.mediation.queries import DisputeShown
+from fengqiao.mediation.scope import Caller
+
+WAIT = timedelta(minutes=15)
+TRIES_FROM_ONE_ADDRESS, TRIES_ON_ONE_PREFIX = 20, 10
+_BOUND = "matters"
+MEDIATING = frozenset({"elder", "assistant", "lawyer", "officer", "chief"})
+
+
+def caller_at_door(request: HttpRequest) -> Caller:
+    """The signed-in person, or somebody without an account."""
+    if request.user.is_authenticated:
+        return queries.caller_of_user(request.user)
+    return Caller(role="resident", kind="anonymous")
+
+
+def bind(request: HttpRequest, party: Any) -> None:
+    """This browser may open the party's matter until its session ends or the code is replaced."""
+    matters = request.session.get(_BOUND, {})
+    request.session.cycle_key()
+    request.session[_BOUND] = matters | {party.dispute.number: [str(party.id), _mark(party)]}
+
+
+def unbind(request: HttpRequest) -> None:
+    """Forget every matter opened in this browser: for whoever must close the page at once."""
+    request.session.flush()
+
+
+def _mark(party: Any) -> str:
+    """Changes with the receipt code, so that an old session ends with its code."""
+    return bytes(party.receipt_index or b"").hex()
+
+
+def party_at_door(request: HttpRequest, number: str) -> Caller | None:
+    """The party this browser stands for in that matter."""
+    given = request.session.get(_BOUND, {}).get(number)
+    if given:
+        party = queries.party_by_id(given[0], number=number)
+        if party and party.receipt_index and constant_time_compare(_mark(party), given[1]):
+            return queries.caller_of_party(party)
+    user = request.user
+    if user.is_authenticated and user.role == "resident":
+        return queries.caller_of_resident(user_id=str(user.id), number=number)
+    return None
+
+
+def matter_of_party(request: HttpRequest, number: str) -> tuple[Caller, DisputeShown] | None:
+    """The party and their matter; None where this browser does not (or no longer) stand for a party of it."""
+    caller = party_at_door(request, number)
+    matter = queries.dispute_for(number=number, caller=caller) if caller else None
+    return (caller, matter) if caller and matter else None
+
+
+def matter_of_staff(request: HttpRequest, number: str) -> tuple[Caller, DisputeShown]:
+    """Somebody who mediates and a matter within their scope; 404 for all others."""
+    if getattr(request.user, "role", "") not in MEDIATING:
+        raise Http404
+    caller = queries.caller_of_user(request.user)
+    matter = queries.dispute_for(number=number, caller=caller)
+    if matter is None:
+        raise Http404
+    return caller, matter
+
+
+def bound_numbers(request: HttpRequest) -> list[str]:
+    """The matters opened in this browser."""
+    return list(request.session.get(_BOUND, {}))
+
+
+def throttled(request: HttpRequest, *, door: str, prefix: str = "") -> None:
+    """Refuses `too_many_tries` once this address, or this beginning of a code, was tried in vain too often."""
+    for key, most in _counters(request, door, prefix):
+        if cache.get(key, 0) >= most:
+            raise Refused("too_many_tries")
+
+
+def count_try(request: HttpRequest, *, door: str, prefix: str = "") -> None:
+    """One more try in vain."""
+    for key, _most in _counters(request, door, prefix):
+        cache.add(key, 0, WAIT.total_seconds())
+        try:
+            cache.incr(key)
+        except ValueError:
+            cache.set(key, 1, WAIT.total_seconds())
+
+
+def _counters(request: HttpRequest, door: str, prefix: str) -> list[tuple[str, int]]:
+    found = [(f"try:{door}:from:{request.META.get('REMOTE_ADDR', '')}", TRIES_FROM_ONE_ADDRESS)]
+    if prefix:
+        found.append((f"try:{door}:on:{prefix}", TRIES_ON_ONE_PREFIX))
+    return found
