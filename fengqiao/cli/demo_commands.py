@@ -47,7 +47,7 @@ def prepare_demo(*, folder: Path, seed: int, rebuild: bool) -> None:
 
     Raises CannotServe when the folder holds a station that is not a demo: it is never touched.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     is_built, is_half_built = (folder / BUILT).exists(), (folder / BUILDING).exists()
     if (folder / "db.sqlite3").exists() and not (is_built or is_half_built):
         raise CannotServe(
@@ -133,13 +133,18 @@ def _welcome(*, port: int, folder: Path, accounts: list[dict[str, Any]]) -> list
     first: dict[str, dict[str, Any]] = {}
     for account in accounts:
         first.setdefault(account["role"], account)
-    width = max((len(account["username"]) for account in first.values()), default=0)
-    rows = [f"  {role:<11}{one['username']:<{width + 2}}{one['password']}" for role, one in first.items()]
+    rows = [
+        [role, one["username"], one["password"], one.get("totp_secret") or ""] for role, one in first.items()
+    ]
+    widths = [max(len(row[column]) for row in rows) + 2 for column in range(4)] if rows else []
+    table = [
+        "".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     return [
         f"ready http://localhost:{port}",
         "",
-        "Sign in as (role, name, password):",
-        *rows,
+        "Sign in as (role, name, password, secret for one-time codes where there is one):",
+        *(f"  {row}" for row in table),
         "",
         f"All of the cast, with tokens: {folder / ACCOUNTS}",
         "Every person here is invented. Ctrl-C ends it.",
