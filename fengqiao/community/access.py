@@ -72,13 +72,13 @@ _ELDER, _ASSISTANT, _LAWYER, _OFFICER = Role.ELDER, Role.ASSISTANT, Role.LAWYER,
 _CLERK, _JUSTICE, _CHIEF = Role.CLERK, Role.JUSTICE, Role.CHIEF
 _SYSTEM, _SECURITY, _AUDIT = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN
 
-_PARTIES = {PARTY: Reach.OWN, Role.RESIDENT: Reach.OWN}
-_GIVEN = {_ELDER: Reach.ASSIGNED, _ASSISTANT: Reach.ASSIGNED, _LAWYER: Reach.ASSIGNED}
-_REGISTER = _PARTIES | _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
-_IN_MEDIATION = _PARTIES | _GIVEN | {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.ASSIGNED}
-_WITH_REASON = _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
-_EVERYBODY = dict.fromkeys(VIEWERS, Reach.PUBLIC)
-_ALL_STAFF = {role: Reach.STATION for role in Role if role is not Role.RESIDENT}
+_PARTIES: dict[str, Reach] = {PARTY: Reach.OWN, Role.RESIDENT: Reach.OWN}
+_GIVEN: dict[str, Reach] = {_ELDER: Reach.ASSIGNED, _ASSISTANT: Reach.ASSIGNED, _LAWYER: Reach.ASSIGNED}
+_REGISTER: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_IN_MEDIATION: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.ASSIGNED}
+_WITH_REASON: dict[str, Reach] = _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_EVERYBODY: dict[str, Reach] = dict.fromkeys(VIEWERS, Reach.PUBLIC)
+_ALL_STAFF: dict[str, Reach] = {role: Reach.STATION for role in Role if role is not Role.RESIDENT}
 
 TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
     Kind.DISPUTE_REGISTER: {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def place(db) -> Place:
     next_room = PolicingRoom.objects.get(station=NEXT.code)
     department = Department.objects.get(station=HERE.code, kind="land")
     village = VILLAGES[0][0]
-    cast = {
+    cast: dict[str, tuple[str, Township, dict[str, Any]]] = {
         "elder": ("elder", HERE, {"village": village, "committee_mediator": True}),
         "second_elder": ("elder", HERE, {"village": village}),
         "mediator": ("elder", HERE, {"committee_mediator": True}),

@@ -99,7 +99,7 @@ def _names() -> dict[str, str]:
     """Every code down to the township, with its name."""
     with zipfile.ZipFile(ARCHIVE) as archive:
         lines = archive.read("townships.txt").decode().splitlines()
-    return dict(line.split("\t", 1) for line in lines)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in lines)
 
 
 def _villages(code: str) -> tuple[tuple[str, str], ...]:

@@ -243,6 +243,40 @@ def appointments_of(user: User, *, on: date | None = None) -> list[Appointment]:
     )
 
 
+def appointed_in_villages(station: str, role: str, *, on: date | None = None) -> dict[str, list[User]]:
+    """Village code to its elders or its assistant, for pages that show all villages at once."""
+    found: dict[str, list[User]] = {}
+    for row in _appointed(role, on=on, station=station, village__isnull=False):
+        found.setdefault(row.village_id or "", []).append(row.user)
+    return found
+
+
+def appointments_of_station(station: str, *, on: date | None = None) -> list[Appointment]:
+    """Who serves where, by role and place."""
+    return list(
+        Appointment.objects.select_related("user", "village", "room", "department")
+        .filter(serving(on), station=station)
+        .order_by("role", "room__number", "village", "from_date", "id")
+    )
+
+
+def absences_of_station(station: str, *, since: date) -> list[Absence]:
+    """Leave that is not over before `since`, by its first day, with who is away and who acts."""
+    found = Absence.objects.select_related("user", "deputy").filter(station=station, until_date__gte=since)
+    return list(found.order_by("from_date", "id"))
+
+
+def duties_of_station(station: str, *, since: datetime, until: datetime) -> list[Duty]:
+    """The roster's shifts that touch the time from `since` to `until`, in order."""
+    found = Duty.objects.select_related("user").filter(station=station, from_at__lt=until, until_at__gt=since)
+    return list(found.order_by("from_at", "id"))
+
+
+def calendar_days_of(station: str, *, since: date) -> list[CalendarDay]:
+    """The station's own corrections of the calendar from `since` on."""
+    return list(CalendarDay.objects.filter(station=station, day__gte=since))
+
+
 def level_terms(station: str) -> dict[int, int]:
     """Working days allowed at each of the five levels; the usual ones where the station has set none."""
     own = dict(LevelTerm.objects.filter(station=station).values_list("level", "working_days"))

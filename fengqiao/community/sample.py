@@ -136,7 +136,7 @@ def build_sample_station(*, seed: int, at: datetime) -> list[dict[str, Any]]:
         _outsider(cast)
         cast.write()
         _lawyer_profiles(cast)
-        _leave(cast)
+        _leave(station, cast)
         _roster(station, cast)
         record(
             by=None,
@@ -217,15 +217,15 @@ def _lawyer_profiles(cast: _Cast) -> None:
     )
 
 
-def _leave(cast: _Cast) -> None:
+def _leave(station: Station, cast: _Cast) -> None:
     """One assistant and one officer, the last of each, are on leave with a deputy next week."""
     start = local_date(cast.at) + timedelta(days=7)
     for role in (Role.ASSISTANT, Role.OFFICER):
-        deputy, absent = [user for user in cast.people if user.role == role and user.username != "outsider"][
-            -2:
-        ]
+        deputy, absent = [
+            user for user in cast.people if user.role == role and user.station_id == station.code
+        ][-2:]
         Absence.objects.create(
-            station=absent.station,
+            station=station,
             user=absent,
             deputy=deputy,
             from_date=start,

@@ -148,6 +148,13 @@ def test_work_is_handed_over_only_to_a_colleague_of_the_same_role_and_station(pl
         )
 
 
+def test_the_use_of_a_token_is_noted_to_the_hour(place):
+    token = actions.issue_token(user=place.officer, label="desk", at=AT)
+    for minutes, noted in ((0, 0), (50, 0), (61, 61)):
+        actions.note_token_use(token=token, at=AT + timedelta(minutes=minutes))
+        assert place.officer.api_tokens.get().last_used_at == AT + timedelta(minutes=noted)
+
+
 def _leave(place, by=None, **changed):
     asked = {
         "user": place.officer,

@@ -105,6 +105,34 @@ def test_the_directory_lists_lawyers_of_this_station_only(place):
     assert queries.lawyers_of(NEXT.code) == []
 
 
+def test_the_staff_pages_see_their_own_station_only(place):
+    assert queries.appointed_in_villages(HERE.code, "elder") == {HOME: [place.elder, place.second_elder]}
+    assert queries.appointed_in_villages(NEXT.code, "elder") == {}
+    assert {row.user for row in queries.appointments_of_station(NEXT.code)} == {
+        place.outsider,
+        place.next_chief,
+    }
+    record_absence(
+        user=place.officer,
+        deputy=place.other_officer,
+        from_date=TODAY,
+        until_date=TODAY,
+        reason="",
+        by=None,
+        at=AT,
+    )
+    assert [row.deputy for row in queries.absences_of_station(HERE.code, since=TODAY)] == [
+        place.other_officer
+    ]
+    assert queries.absences_of_station(HERE.code, since=TODAY + timedelta(days=1)) == []
+    assert queries.absences_of_station(NEXT.code, since=TODAY) == []
+    hour = timedelta(hours=1)
+    set_duty(user=place.officer, from_at=AT, until_at=AT + hour, by=None, at=AT)
+    assert len(queries.duties_of_station(HERE.code, since=AT - hour, until=AT + hour)) == 1
+    assert queries.duties_of_station(HERE.code, since=AT + hour, until=AT + 2 * hour) == []
+    assert queries.duties_of_station(NEXT.code, since=AT - hour, until=AT + hour) == []
+
+
 def test_departments_answer_through_their_clerks(place):
     assert place.department in queries.departments_of(HERE.code)
     assert queries.clerks_of(place.department.id) == [place.clerk]

@@ -9,6 +9,7 @@ from fengqiao.community.actions.opening import OpenedStation, open_station
 from fengqiao.community.actions.people import (
     create_user,
     issue_token,
+    note_token_use,
     revoke_token,
     set_active,
     set_password,
@@ -30,6 +31,7 @@ __all__ = [
     "hand_over_appointments",
     "issue_token",
     "load_positions",
+    "note_token_use",
     "open_station",
     "place_village",
     "record_absence",

@@ -1,6 +1,7 @@
 """Who serves where, and since when."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -72,13 +73,13 @@ def _kept(row: Appointment, *, by: User | None, at: datetime, reason: str) -> Ap
     return row
 
 
-def _check_place(role: str, place: dict[str, object], *, station: str, committee_mediator: bool) -> None:
+def _check_place(role: str, place: Mapping[str, object], *, station: str, committee_mediator: bool) -> None:
     needed = SERVES.get(Role(role))
     if needed and not place[needed] and not committee_mediator:
         raise Refused(f"appointment_needs_{needed}")
     kinds = {"village": Village, "room": PolicingRoom, "department": Department}
     for name, key in place.items():
-        if key and not kinds[name].objects.filter(pk=key, station=station).exists():
+        if key and not kinds[name]._default_manager.filter(pk=key, station=station).exists():
             raise Refused("unknown_place", place=str(key))
 
 

@@ -1,5 +1,6 @@
 """A new station, for any township of the country."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,14 +136,14 @@ def _add_chat_rooms(station: Station) -> int:
     return len(without)
 
 
-def _add_missing(kind: type[models.Model], station: Station, rows: list[Village]) -> int:
+def _add_missing(kind: type[models.Model], station: Station, rows: Sequence[models.Model]) -> int:
     before = set(kind._default_manager.filter(station=station).values_list("pk", flat=True))
     missing = [row for row in rows if row.pk not in before]
     kind._default_manager.bulk_create(missing)
     return len(missing)
 
 
-def _add_unless_any(kind: type[models.Model], station: Station, rows: list[models.Model]) -> int:
+def _add_unless_any(kind: type[models.Model], station: Station, rows: Sequence[models.Model]) -> int:
     # Only a station without any gets the usual ones: what a station removed does not come back.
     if kind._default_manager.filter(station=station).exists():
         return 0

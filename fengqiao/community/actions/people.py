@@ -2,11 +2,13 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from fengqiao.audit.vault import blind_index
 from fengqiao.community.access import Kind
@@ -113,7 +115,7 @@ def issue_token(*, user: User, label: str, at: datetime, by: User | None = None)
     return token
 
 
-def revoke_token(*, token_id: object, by: User | None, at: datetime) -> None:
+def revoke_token(*, token_id: UUID | str, by: User | None, at: datetime) -> None:
     """End a token now; a revoked one stays revoked. Refuses: `unknown_token`."""
     with transaction.atomic():
         row = (
@@ -130,6 +132,12 @@ def revoke_token(*, token_id: object, by: User | None, at: datetime) -> None:
             row.revoked_at = at
             row.save(update_fields=["revoked_at"])
             _record_about(row.user, verb="revoke_token", by=by, at=at, token=str(row.id))
+
+
+def note_token_use(*, token: str, at: datetime) -> None:
+    """Remember that a token was used, to the hour: most calls change nothing. No entry in the log."""
+    long_ago = Q(last_used_at=None) | Q(last_used_at__lt=at - timedelta(hours=1))
+    ApiToken.objects.filter(long_ago, digest=token_digest(token)).update(last_used_at=at)
 
 
 def new_token() -> str:
