@@ -5,6 +5,7 @@ Stations and villages are named by their codes.
 """
 
 import hashlib
+import re
 import uuid
 from datetime import date, datetime
 
@@ -30,6 +31,16 @@ from fengqiao.kernel.calendars import CHINA, WorkCalendar
 
 DEFAULT_LEVEL_TERMS = {1: 5, 2: 7, 3: 7, 4: 5, 5: 7}
 STATION_DIGITS = 9
+_NOTHING = uuid.UUID(int=0)
+_VILLAGE_CODE = re.compile(r"[0-9]{12}")
+
+
+def read_id(value: object) -> uuid.UUID:
+    """What somebody typed or sent as an id; where it is none, the nil id, which nothing has."""
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        return _NOTHING
 
 
 def station(code: str) -> Station | None:
@@ -49,6 +60,8 @@ def villages_of_station(station: str) -> list[Village]:
 
 def village(code: str) -> Village | None:
     """The village of a twelve-digit code, with station, room and chat room."""
+    if not _VILLAGE_CODE.fullmatch(code):
+        return None
     return Village.objects.select_related("station", "room", "chat_room").filter(pk=code).first()
 
 
@@ -69,12 +82,12 @@ def departments_of(station: str) -> list[Department]:
 
 def department(department_id: uuid.UUID | str) -> Department | None:
     """One department by its id."""
-    return Department.objects.filter(pk=department_id).first()
+    return Department.objects.filter(pk=read_id(department_id)).first()
 
 
 def person(user_id: uuid.UUID | str) -> User | None:
     """The person with this id, whether or not they may still sign in."""
-    return User.objects.select_related("station").filter(pk=user_id).first()
+    return User.objects.select_related("station").filter(pk=read_id(user_id)).first()
 
 
 def people(user_ids: list[uuid.UUID] | set[uuid.UUID]) -> dict[uuid.UUID, User]:
@@ -84,6 +97,8 @@ def people(user_ids: list[uuid.UUID] | set[uuid.UUID]) -> dict[uuid.UUID, User]:
 
 def user_by_username(username: str) -> User | None:
     """The person who signs in with this name."""
+    if "\0" in username:  # PostgreSQL takes no NUL
+        return None
     return User.objects.select_related("station").filter(username=username).first()
 
 
@@ -99,7 +114,7 @@ def user_of_token(token: str) -> User | None:
 
 def token_digest(token: str) -> str:
     """What is stored of a token: its SHA-256, in hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def staff_of(station: str, role: str | None = None) -> list[User]:
@@ -142,7 +157,7 @@ def officers_of(village_code: str, *, on: date | None = None) -> list[User]:
 
 def clerks_of(department_id: uuid.UUID | str, *, on: date | None = None) -> list[User]:
     """Who answers a department's work orders."""
-    return [row.user for row in _appointed(Role.CLERK, on=on, department=department_id)]
+    return [row.user for row in _appointed(Role.CLERK, on=on, department=read_id(department_id))]
 
 
 def department_ids_of(user: User, *, on: date | None = None) -> set[uuid.UUID]:

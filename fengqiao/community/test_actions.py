@@ -110,6 +110,7 @@ def test_one_assistant_a_village(place):
         ("clerk", {}, "appointment_needs_department"),
         ("elder", {"village": NEXT.villages[0][0]}, "unknown_place"),
         ("elder", {"village": "370781007999"}, "unknown_place"),
+        ("officer", {"room": "first"}, "unknown_place"),
     ],
 )
 def test_an_appointment_without_a_place_of_this_station(place, who, where, refusal):

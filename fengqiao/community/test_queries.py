@@ -155,6 +155,20 @@ def test_a_token_of_somebody_locked_out_is_worth_nothing(place):
     assert queries.user_of_token(token) is None
 
 
+@pytest.mark.parametrize("typed", ["", "x", "\0", "\ud800", "370781007201", "1" * 40, "' OR 1=1"])
+def test_what_is_no_id_finds_nothing(place, typed):
+    assert queries.person(typed) is None
+    assert queries.department(typed) is None
+    assert queries.clerks_of(typed) == []
+    assert queries.user_of_token(typed) is None
+    assert queries.village(typed + "?") is None
+
+
+def test_a_name_that_no_database_can_hold_finds_nobody(place):
+    assert queries.user_by_username("chief") == place.chief
+    assert queries.user_by_username("chief\0") is None
+
+
 def test_level_terms_are_the_usual_ones_until_the_station_sets_its_own(place):
     assert queries.level_terms(HERE.code) == {1: 5, 2: 7, 3: 7, 4: 5, 5: 7}
     set_level_term(station=HERE.code, level=3, working_days=10, by=place.chief, at=AT)

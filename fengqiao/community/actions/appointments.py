@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from fengqiao.community.access import Kind
 from fengqiao.community.actions.permission import record, require
 from fengqiao.community.models import Appointment, Department, PolicingRoom, User, Village
+from fengqiao.community.queries import read_id
 from fengqiao.community.roles import SERVES, Role
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.refusals import Refused
@@ -78,9 +79,10 @@ def _check_place(role: str, place: Mapping[str, object], *, station: str, commit
     if needed and not place[needed] and not committee_mediator:
         raise Refused(f"appointment_needs_{needed}")
     kinds = {"village": Village, "room": PolicingRoom, "department": Department}
-    for name, key in place.items():
-        if key and not kinds[name]._default_manager.filter(pk=key, station=station).exists():
-            raise Refused("unknown_place", place=str(key))
+    for name, given in place.items():
+        key = given if name == "village" else read_id(given)
+        if given and not kinds[name]._default_manager.filter(pk=key, station=station).exists():
+            raise Refused("unknown_place", place=str(given))
 
 
 def end_appointment(
@@ -90,7 +92,7 @@ def end_appointment(
     `already_ended`, `ends_before_start`.
     """
     with transaction.atomic():
-        row = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
+        row = Appointment.objects.select_for_update().filter(pk=read_id(appointment_id)).first()
         if row is None:
             raise Refused("unknown_appointment")
         require(by=by, kind=Kind.STAFF, station=row.station_id)

@@ -14,7 +14,7 @@ from fengqiao.audit.vault import blind_index
 from fengqiao.community.access import Kind
 from fengqiao.community.actions.permission import record, require
 from fengqiao.community.models import ApiToken, User
-from fengqiao.community.queries import token_digest
+from fengqiao.community.queries import read_id, token_digest
 from fengqiao.community.roles import Role
 from fengqiao.kernel.refusals import Refused
 
@@ -121,7 +121,7 @@ def revoke_token(*, token_id: UUID | str, by: User | None, at: datetime) -> None
         row = (
             ApiToken.objects.select_for_update(of=("self",))
             .select_related("user")
-            .filter(pk=token_id)
+            .filter(pk=read_id(token_id))
             .first()
         )
         if row is None:
