@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from fengqiao.kernel.clock import STATION_ZONE, local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.guards import GUARDS
+from fengqiao.web.errors import broken
 from fengqiao.web.fields import Field
 from fengqiao.web.home import FIRST_PAGES, first_page
-from fengqiao.web.refusals import explain, has_words
+from fengqiao.web.refusals import RefusalPages, explain, has_words
 from fengqiao.web.steps import ladder_steps
 from fengqiao.web.templatetags import fengqiao as words
 
@@ -185,6 +187,20 @@ def test_a_refusal_without_words_is_still_a_sentence() -> None:
     explanation = explain(Refused("something_new"))
     html = render_to_string("web/parts/refusal.html", {"refusal": explanation})
     assert "something_new" not in html and "这个办不了" in html
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_refusal_no_view_caught_becomes_a_page(rf: RequestFactory) -> None:
+    request = rf.get("/disputes/1/")
+    page = RefusalPages(lambda _: HttpResponse()).process_exception(request, Refused("stale_version"))
+    assert page is not None and page.status_code == 409
+    assert "别人刚把这事往前走了一步" in page.content.decode()
+    assert RefusalPages(lambda _: HttpResponse()).process_exception(request, ValueError()) is None
+
+
+def test_the_page_for_our_own_mistakes_needs_nothing(rf: RequestFactory) -> None:
+    answer = broken(rf.get("/"))
+    assert answer.status_code == 500 and b"110" in answer.content
 
 
 # Colours

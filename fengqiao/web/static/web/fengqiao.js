@@ -16,10 +16,10 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
     all("button:not([type=button])", form).forEach((button) => button.setAttribute("aria-disabled", "true"));
-  });
+  }, true);
   const ready = (root) => all("[data-sent]", root).forEach((form) => {
     delete form.dataset.sent;
     all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
