@@ -135,7 +135,7 @@ def _appointed(role: str, *, on: date | None, **where: object) -> QuerySet[Appoi
     return (
         Appointment.objects.select_related("user")
         .filter(serving(on), role=role, user__is_active=True, **where)
-        .order_by("from_date", "id")
+        .order_by("from_date", "user__username")
     )
 
 
@@ -175,7 +175,7 @@ def committee_mediators_of(village_code: str, *, on: date | None = None) -> list
         Appointment.objects.select_related("user")
         .filter(serving(on), committee_mediator=True, user__is_active=True)
         .filter(Q(village=village_code) | Q(village=None, station=village_code[:STATION_DIGITS]))
-        .order_by(F("village").asc(nulls_last=True), "from_date", "id")
+        .order_by(F("village").asc(nulls_last=True), "from_date", "user__username")
     )
     return list(dict.fromkeys(row.user for row in rows))
 
@@ -205,7 +205,7 @@ def duty_officer(station: str, at: datetime) -> User | None:
 def chief_of(station: str) -> User | None:
     """The station's chief; of several the first appointed."""
     found = User.objects.filter(station=station, role=Role.CHIEF, is_active=True)
-    return found.order_by("created_at", "id").first()
+    return found.order_by("created_at", "username").first()
 
 
 def lawyers_of(station: str) -> list[LawyerProfile]:
@@ -271,7 +271,7 @@ def appointments_of_station(station: str, *, on: date | None = None) -> list[App
     return list(
         Appointment.objects.select_related("user", "village", "room", "department")
         .filter(serving(on), station=station)
-        .order_by("role", "room__number", "village", "from_date", "id")
+        .order_by("role", "room__number", "village", "from_date", "user__username")
     )
 
 
