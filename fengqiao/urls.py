@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from fengqiao.api.api import api
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the web server answers; asks no database."""
@@ -11,6 +13,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path("api/v1/", api.urls),
     path("", include("fengqiao.web.urls")),
 ]
 handler400 = "fengqiao.web.errors.bad_request"

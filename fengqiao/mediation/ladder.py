@@ -201,13 +201,21 @@ def intake_stage(screening: Screening) -> Stage:
 def moves_open_to(standing: Standing, role: str, side: str | None = None) -> Iterator[Move]:
     """The moves this role could make now; those a side has already made are left out."""
     for move in MOVES:
-        if role not in move.roles or standing.stage not in move.source:
+        if not _fits(move, standing, role):
             continue
-        if move.levels and standing.level not in move.levels:
-            continue
-        if move.collective and side and side in standing.agreed.get(move.name, ()):
+        if move.collective and _answered(standing, move.name, side):
             continue
         yield move
+
+
+def _fits(move: Move, standing: Standing, role: str) -> bool:
+    on_level = not move.levels or standing.level in move.levels
+    return role in move.roles and standing.stage in move.source and on_level
+
+
+def _answered(standing: Standing, name: str, side: str | None) -> bool:
+    """Whether this side has made the collective move, or, for somebody without a side, every side has."""
+    return side in standing.agreed.get(name, ()) if side else not standing.sides_missing(name)
 
 
 def refusal_of(move: Move, turn: Turn) -> str | None:
@@ -219,7 +227,7 @@ def make_move(name: str, turn: Turn) -> Standing:
     """The standing after the move, one version on. Raises `MoveRefused`; a collective answer given twice changes nothing."""
     move = BY_NAME.get(name)
     standing = turn.standing
-    if move is None or move not in set(moves_open_to(standing, turn.by.role)):
+    if move is None or not _fits(move, standing, turn.by.role):
         raise MoveRefused("move_not_open", move=name, stage=standing.stage.value, level=standing.level)
     side = turn.side
     if move.collective:

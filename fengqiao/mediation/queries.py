@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from fengqiao.audit import log
 from fengqiao.audit.vault import blind_index, mask_name, mask_phone
+from fengqiao.community import queries as community
 
 from . import ladder
 from .actions.case import end_of_day
@@ -259,6 +260,18 @@ def party_by_receipt(code: str) -> Party | None:
     if len(digits) != 12:
         return None
     return Party.objects.select_related("dispute").filter(receipt_index=blind_index(digits, purpose="receipt")).first()
+
+
+def caller_of_user(user: Any) -> Caller:
+    """A signed-in member of the staff, or a resident with an account (who is a party only of their own disputes)."""
+    appointments = community.appointments_of(user) if user.role in {"officer", "clerk"} else []
+    return Caller(
+        role=user.role,
+        id=str(user.id),
+        station=user.station_id or "",
+        rooms=frozenset(row.room.number for row in appointments if row.room is not None),
+        departments=frozenset(row.department_id for row in appointments if row.department_id is not None),
+    )
 
 
 def caller_of_party(party: Party) -> Caller:

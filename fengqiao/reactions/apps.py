@@ -9,3 +9,4 @@ class ReactionsConfig(AppConfig):
 
     def ready(self) -> None:
         importlib.import_module("fengqiao.reactions.outgoing")
+        importlib.import_module("fengqiao.reactions.handlers").subscribe_all()

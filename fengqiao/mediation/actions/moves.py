@@ -146,6 +146,7 @@ def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
         and (party.phone or party.user)
         and party.side != by.side
         and not (hidden and party.side != reporter)
+        and not (move == "accept" and party.side != reporter)  # they are being asked by a message of their own
         and (party.receipt_index is not None)
     ]
     staff = {dispute.mediator, *dispute.facts.get("mediators", ())} - {"", by.id}

@@ -1,0 +1,116 @@
+"""`/api/v1`: the same table of moves as the pages, for programs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from fengqiao.community import queries as community
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation.fields import FieldsWrong
+from fengqiao.mediation.ladder import as_table
+from fengqiao.reactions.queries import outbox
+
+from .callers import Throttled, Unknown, caller_of
+from .disputes import PROBLEMS, router
+from .shapes import LadderOut, MeOut, OutboxOut
+
+api = NinjaAPI(
+    title="Fengqiao",
+    version="1",
+    description="Five-level mediation. Staff: `Authorization: Bearer <token>`; parties: `Authorization: Receipt <code>`. "
+    "Every POST takes an `Idempotency-Key`. `GET /api/v1/ladder` is the table every move comes from.",
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("/disputes", router)
+STATUS = {"not_found": 404, "role_may_not": 403, "malformed": 422, "not_your_side": 403}
+UNPROCESSABLE = frozenset(
+    {"unknown_village", "parties_missing", "sides_not_in_order", "empty_summary", "unknown_source",
+     "idempotency_key_malformed", "reason_missing", "text_not_unicode"}
+)  # fmt: skip
+
+
+@api.get("/ladder", response={200: LadderOut}, tags=["ladder"], summary="The table of moves")
+def ladder(request: HttpRequest) -> Any:
+    """Levels, stages, moves with their fields, guards with what satisfies them."""
+    return as_table()
+
+
+@api.get("/me", response={200: MeOut, **PROBLEMS}, tags=["ladder"], summary="Who the API takes you for")
+def me(request: HttpRequest) -> Any:
+    """Role, station, side, and the villages within your scope."""
+    caller = caller_of(request)
+    villages: list[str] = []
+    if caller.kind == "staff" and caller.id:
+        person = community.person(caller.id)
+        villages = sorted(community.village_codes_of(person)) if person else []
+    return {"role": caller.role, "station": caller.station, "side": caller.side, "villages": villages}
+
+
+@api.get("/demo/outbox", response={200: OutboxOut, **PROBLEMS}, tags=["demo"], summary="What was sent to whom")
+def demo_outbox(request: HttpRequest) -> Any:
+    """In the demo only, for the chief: the newest 200 messages."""
+    caller = caller_of(request)
+    if settings.MODE == "production":
+        raise Refused("not_found")
+    if caller.role != "chief":
+        raise Refused("role_may_not", role=caller.role)
+    return {
+        "items": [
+            {
+                "at": row.at,
+                "dispute": row.dispute_number,
+                "side": row.side,
+                "to": row.to or str(row.recipient_user or ""),
+                "channel": row.channel,
+                "kind": row.kind,
+                "text": row.text,
+                "code": row.code,
+            }
+            for row in outbox(caller.station, 200)
+        ]
+    }
+
+
+def _problem(request: HttpRequest, status: int, name: str, detail: Any = None) -> HttpResponse:
+    answer = api.create_response(request, {"refusal": name, "detail": detail}, status=status)
+    if status == 401:
+        answer["WWW-Authenticate"] = "Bearer, Receipt"
+    return answer
+
+
+@api.exception_handler(Unknown)
+def unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    """401."""
+    return _problem(request, 401, "unknown_caller")
+
+
+@api.exception_handler(Throttled)
+def throttled(request: HttpRequest, error: Exception) -> HttpResponse:
+    """429."""
+    return _problem(request, 429, "too_many_tries")
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A rule said no: 403, 404, 422 or, for the ladder's own, 409."""
+    refusal = error if isinstance(error, Refused) else Refused("unknown")
+    status = 422 if refusal.name in UNPROCESSABLE else STATUS.get(refusal.name, 409)
+    return _problem(request, status, refusal.name, refusal.detail or None)
+
+
+@api.exception_handler(FieldsWrong)
+def fields_wrong(request: HttpRequest, error: Exception) -> HttpResponse:
+    """422, naming each field and its mistake."""
+    return _problem(request, 422, "malformed", error.errors if isinstance(error, FieldsWrong) else None)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """422, with the place of each mistake; what was given is not repeated."""
+    errors = error.errors if isinstance(error, ValidationError) else []
+    places = [{"loc": item.get("loc"), "msg": item.get("msg"), "type": item.get("type")} for item in errors]
+    return _problem(request, 422, "malformed", places)

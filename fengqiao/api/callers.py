@@ -1,0 +1,67 @@
+"""Who is at the API's door: staff by `Authorization: Bearer`, parties by `Authorization: Receipt`."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from fengqiao.community.queries import user_of_token
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation.queries import caller_of_party, caller_of_resident, caller_of_user, party_by_receipt
+from fengqiao.mediation.scope import Caller
+
+ANONYMOUS = Caller(role="resident", kind="anonymous")
+WRONG_CODES_A_MINUTE = 30
+
+
+class Unknown(Exception):
+    """401: no credentials, or credentials nobody has."""
+
+
+class Throttled(Exception):
+    """429: too many wrong codes from one address."""
+
+
+def caller_of(request: HttpRequest, *, number: str = "", anonymous: bool = False) -> Caller:
+    """The caller. Raises `Unknown` without valid credentials (unless `anonymous` is allowed and none were given)."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if not scheme:
+        if anonymous:
+            return ANONYMOUS
+        raise Unknown
+    secret = secret.strip()
+    if scheme.lower() == "bearer":
+        return _staff(secret, number)
+    if scheme.lower() == "receipt":
+        return _party(request, secret)
+    raise Unknown
+
+
+def _staff(token: str, number: str) -> Caller:
+    user = user_of_token(token) if token else None
+    if user is None:
+        raise Unknown
+    caller = caller_of_user(user)
+    if caller.role == "resident" and number:
+        return caller_of_resident(user_id=caller.id, number=number) or caller
+    return caller
+
+
+def _party(request: HttpRequest, code: str) -> Caller:
+    address = request.META.get("REMOTE_ADDR", "")
+    door = f"receipt-wrong:{address}"
+    if cache.get(door, 0) >= WRONG_CODES_A_MINUTE:
+        raise Throttled
+    party = party_by_receipt(code)
+    if party is None:
+        cache.add(door, 0, 60)
+        try:
+            cache.incr(door)
+        except ValueError:
+            cache.set(door, 1, 60)
+        raise Unknown
+    return caller_of_party(party)
+
+
+def role_must_see_cases(caller: Caller) -> None:
+    """403 for roles that never see a case: the justice office's clerk (statistics) and the administrators."""
+    if caller.role in {"justice", "system_admin", "security_admin", "audit_admin"}:
+        raise Refused("role_may_not", role=caller.role)

@@ -1,0 +1,314 @@
+"""Disputes over the API: report, list, look, move, print."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import ValidationError
+
+from fengqiao.audit import idempotency
+from fengqiao.kernel.clock import now
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation import actions, queries
+from fengqiao.mediation.actions.reveal import log_look
+from fengqiao.mediation.fields import GivenFile
+from fengqiao.mediation.scope import Caller
+from fengqiao.mediation.standing import Screening, Stage, Standing
+
+from .callers import ANONYMOUS, caller_of, role_must_see_cases
+from .shapes import (
+    DisputeOut,
+    MoveIn,
+    PageOut,
+    ProblemOut,
+    RefusalOut,
+    ReportIn,
+    ReportOut,
+    StandingOut,
+)
+
+router = Router(tags=["disputes"])
+MAY_REPORT = frozenset({"resident", "elder", "assistant", "officer", "chief"})
+PROBLEMS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: RefusalOut, 422: ProblemOut, 429: ProblemOut}
+LARGEST_ID = 36
+
+MULTIPART = {
+    "type": "object",
+    "properties": {"move": {"type": "string"}, "version": {"type": "integer"}},
+    "required": ["move", "version"],
+    "additionalProperties": True,
+}
+
+
+def once(request: HttpRequest, caller: Caller, *, door: str, deed: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+    """Do the deed in one transaction with its answer; the same `Idempotency-Key` again gives the same answer."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return deed()
+    actor = f"{caller.kind}:{caller.id}"
+    digest = idempotency.request_digest(request.path.encode() + b"\n" + _raw_body(request))
+    with transaction.atomic():
+        known = idempotency.answer_of(door=door, actor=actor, key=key, request_digest=digest)
+        if known is not None:
+            return known.status, known.body
+        status, answer = deed()
+        plain = json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
+        idempotency.remember(
+            door=door, actor=actor, key=key, request_digest=digest, status=status, answer=plain, at=now()
+        )
+        return status, plain
+
+
+def _raw_body(request: HttpRequest) -> bytes:
+    if request.content_type == "multipart/form-data":
+        parts = [f"{name}={value}" for name, value in sorted(request.POST.items())]
+        parts += [f"{name}={cast(Any, given).size}" for name, given in sorted(request.FILES.items())]
+        return "\n".join(parts).encode()
+    return request.body
+
+
+@router.post("", response={201: ReportOut, **PROBLEMS}, summary="Report a dispute (no account needed)")
+def report(request: HttpRequest, given: ReportIn) -> Any:
+    """Register a report; `receipt_code` opens the case for its reporter. `Idempotency-Key` makes a retry safe."""
+    caller = caller_of(request, anonymous=True)
+    if caller.kind == "party":
+        caller = ANONYMOUS
+    if caller.role not in MAY_REPORT:
+        raise Refused("role_may_not", role=caller.role)
+    return once(request, caller, door="POST /api/v1/disputes", deed=lambda: _report(given, caller))
+
+
+def _report(given: ReportIn, caller: Caller) -> tuple[int, Any]:
+    staff = caller.role != "resident"
+    report = actions.Report(
+        village=given.village,
+        kind=given.kind or "",
+        summary=given.summary,
+        parties=[actions.PartyGiven(name=p.name, phone=p.phone, side=p.side) for p in given.parties],
+        screening=Screening(**given.screening.model_dump()),
+        source=(given.source or "on_behalf") if staff else "resident",
+        sender_number=given.sender_number if staff else "",
+        happened_on=given.happened_on,
+    )
+    done = actions.report_dispute(report=report, by=caller, at=now())
+    at_party = queries.caller_of_party(next(iter(done.dispute.parties.all()))) if not staff else caller
+    return 201, standing_out(done.dispute, done.standing, at_party) | {"receipt_code": done.receipt_code}
+
+
+def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, Any]:
+    """Number, standing, and what the caller can do next."""
+    return {
+        "number": dispute.number,
+        "level": standing.level,
+        "stage": standing.stage.value,
+        "version": standing.version,
+        "moves": [move.name for move in queries.open_moves(standing, caller)],
+        "due_at": queries.end_of_day(dispute.due_on),
+    }
+
+
+@router.get("", response={200: PageOut, **PROBLEMS}, summary="The register, newest first")
+def listed(
+    request: HttpRequest,
+    q: str = Query("", max_length=100),
+    level: int | None = Query(None, ge=1, le=5),
+    stage: Stage | None = Query(None),
+    village: str = Query("", pattern=r"^([0-9]{12})?$"),
+    due_before: date | None = None,
+    after: str = Query("", pattern=r"^([0-9a-f-]{36})?$"),
+    size: int = Query(100, ge=1, le=100),
+) -> Any:
+    """A page of what the caller may see. Search finds Chinese substrings of two characters or more."""
+    caller = caller_of(request)
+    role_must_see_cases(caller)
+    if caller.kind == "party":
+        raise Refused("role_may_not", role="resident")
+    if "\x00" in q:
+        raise Refused("malformed", field="q")
+    narrowed = queries.Filter(
+        q=q, level=level, stage=stage.value if stage else "", village=village, due_before=due_before
+    )
+    page = queries.disputes_listed(caller=caller, narrowed=narrowed, after=after or None, size=size)
+    items = [_row(dispute) for dispute in page.items]
+    body = json.dumps({"items": items, "next": page.next, "total": page.total}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return HttpResponse(body, content_type="application/json")
+
+
+def _row(dispute: Any) -> dict[str, Any]:
+    return {
+        "number": dispute.number,
+        "village": dispute.village,
+        "kind": dispute.kind,
+        "title": dispute.title,
+        "level": dispute.level,
+        "stage": dispute.stage,
+        "version": dispute.version,
+        "reported_at": dispute.reported_at,
+        "due_at": queries.end_of_day(dispute.due_on),
+        "closed_at": dispute.closed_at,
+        "outcome": dispute.outcome,
+        "mediator": dispute.mediator,
+        "source": dispute.source,
+    }
+
+
+@router.get("/{number}", response={200: DisputeOut, **PROBLEMS}, summary="One case")
+def one(request: HttpRequest, number: str) -> Any:
+    """The case as the caller may see it; a look by the staff is an entry that its parties can read."""
+    caller = caller_of(request, number=number)
+    role_must_see_cases(caller)
+    found = queries.dispute_for(number=number, caller=caller) if "\x00" not in number else None
+    if found is None:
+        raise Refused("not_found", number=number)
+    if caller.kind == "staff" and caller.role != "resident":
+        log_look(dispute=found.dispute, what="look", by=caller, at=now())
+    return dispute_out(found)
+
+
+def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:
+    """The whole case as plain values."""
+    dispute, standing = found.dispute, found.standing
+    agreement = found.agreement
+    return {
+        "number": dispute.number,
+        "level": standing.level,
+        "stage": standing.stage.value,
+        "version": standing.version,
+        "moves": [move.name for move in found.moves],
+        "due_at": found.due_at,
+        "village": dispute.village,
+        "kind": dispute.kind,
+        "title": dispute.title,
+        "summary": dispute.summary,
+        "source": dispute.source,
+        "filed_by_role": dispute.filed_by_role,
+        "reported_at": dispute.reported_at,
+        "happened_on": dispute.happened_on,
+        "accepted_at": dispute.accepted_at,
+        "closed_at": dispute.closed_at,
+        "outcome": dispute.outcome,
+        "track": standing.track,
+        "case_due": standing.case_due,
+        "level_due": standing.level_due,
+        "paused_since": standing.paused_since,
+        "case_paused_days": standing.case_paused_days,
+        "level_paused_days": standing.level_paused_days,
+        "extended_days": standing.extended_days,
+        "linked_to": dispute.linked_to.number if dispute.linked_to else None,
+        "sample": dispute.sample,
+        "parties": [
+            {"side": p.side, "name": p.name, "phone": p.phone, "consented": p.consented} for p in found.parties
+        ],
+        "steps": [
+            {
+                "number": step.number,
+                "move": step.move,
+                "at": step.at,
+                "happened_at": step.happened_at,
+                "role": step.role,
+                "side": step.side,
+                "level": step.level,
+                "stage": step.stage,
+                "words": step.words,
+            }
+            for step in found.steps
+        ],
+        "work_orders": [
+            {
+                "number": order.number,
+                "department": order.department_kind,
+                "state": order.state,
+                "due_on": order.due_on,
+                "task": order.task,
+            }
+            for order in found.work_orders
+        ],
+        "agreement": agreement
+        and {
+            "number": agreement.number,
+            "form": agreement.form,
+            "content": agreement.content,
+            "content_hash": agreement.content_hash,
+            "in_force_at": agreement.in_force_at,
+            "items": [
+                {"number": item.number, "what": item.what, "due_on": item.due_on, "done_on": item.done_on}
+                for item in found.items
+            ],
+        },
+    }
+
+
+@router.post(
+    "/{number}/moves",
+    response={200: StandingOut, **PROBLEMS},
+    summary="Make a move",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/MoveIn"}},
+                "multipart/form-data": {"schema": MULTIPART},
+            },
+        }
+    },
+)
+def move(request: HttpRequest, number: str) -> Any:
+    """One move of the ladder, as JSON (files in base64) or as a form (files as files)."""
+    caller = caller_of(request, number=number)
+    role_must_see_cases(caller)
+    wanted, fields = _asked(request)
+
+    def deed() -> tuple[int, Any]:
+        done = actions.make_move(
+            number=number,
+            move=wanted.move,
+            version=wanted.version,
+            fields=fields,
+            by=caller,
+            at=now(),
+        )
+        return 200, standing_out(done.dispute, done.standing, caller)
+
+    return once(request, caller, door="POST /api/v1/disputes/moves", deed=deed)
+
+
+def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
+    """The move asked for and its fields, whether as JSON or as a form. Raises `Refused("malformed")` for 422."""
+    if request.content_type == "multipart/form-data":
+        given: Any = dict(request.POST.items())
+        for name, upload in request.FILES.items():
+            single = cast(Any, upload)
+            given[name] = GivenFile(name=single.name or name, content=single.read())
+    else:
+        try:
+            given = json.loads(request.body)
+        except (ValueError, RecursionError) as error:
+            raise Refused("malformed", body="not JSON") from error
+    try:
+        wanted = MoveIn.model_validate(given)
+    except ValidationError as error:
+        raise Refused("malformed", errors=error.errors(include_url=False, include_context=False, include_input=False)) from error  # noqa: E501
+    return wanted, {name: value for name, value in given.items() if name not in {"move", "version"}}
+
+
+@router.get(
+    "/{number}/dossier.pdf",
+    response={**PROBLEMS},
+    summary="The bound dossier",
+    openapi_extra={"responses": {200: {"description": "PDF", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}},  # noqa: E501
+)
+def dossier(request: HttpRequest, number: str, reason: str = Query("", max_length=500)) -> Any:
+    """One PDF of every paper of the case. The staff give a reason, which the parties can read."""
+    from fengqiao.mediation.actions.dossier import print_dossier
+
+    caller = caller_of(request, number=number)
+    role_must_see_cases(caller)
+    content = print_dossier(number=number, reason=reason, by=caller, at=now())
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
+    return answer

@@ -1,0 +1,242 @@
+"""What goes in and out of the API."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints, field_validator
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
+Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+
+
+class PartyIn(Schema):
+    """Somebody named in a report. Sides are lettered A, B, C … without a gap; the first party is the reporter's."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ \-]*$")] = ""
+    side: Literal["A", "B", "C", "D", "E", "F"]
+
+    @field_validator("name")
+    @classmethod
+    def readable(cls, name: str) -> str:
+        """A name has at least one visible character and no control characters."""
+        if not name.strip() or re.search(r"[\x00-\x1f]", name):
+            raise ValueError("a name has visible characters only")
+        return name
+
+
+class ScreeningIn(Schema):
+    """The five questions, each answered."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    crime: bool
+    court_seized: bool
+    other_body: bool
+    family_violence: bool
+    minor: bool
+
+
+class ReportIn(Schema):
+    """A report. By a member of the staff it is filed on behalf of the first party, or transferred (`source`)."""
+
+    model_config = ConfigDict(extra="forbid")
+    village: Village
+    kind: Annotated[str, StringConstraints(max_length=32)] | None = None
+    summary: Text
+    parties: Annotated[list[PartyIn], Field(min_length=1, max_length=12)]
+    screening: ScreeningIn
+    source: Literal["resident", "on_behalf", "initiative", "police_110", "court", "department"] | None = None
+    sender_number: Annotated[str, StringConstraints(max_length=60)] = ""
+    happened_on: date | None = None
+
+    @field_validator("summary", "sender_number")
+    @classmethod
+    def storable(cls, text: str) -> str:
+        """No NUL characters: no database keeps them."""
+        if "\x00" in text:
+            raise ValueError("a text has no NUL characters")
+        return text
+
+
+class ReportOut(Schema):
+    """The new dispute; `receipt_code` is shown once."""
+
+    number: str
+    receipt_code: str
+    level: int | None
+    stage: str
+    version: int
+    moves: list[str]
+    due_at: datetime | None
+
+
+class MoveIn(Schema):
+    """A move, the version it was decided on, and the move's own fields (see `GET /ladder`)."""
+
+    model_config = ConfigDict(extra="allow")
+    move: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    version: Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+
+class StandingOut(Schema):
+    """Where a dispute stands for this caller; `moves` are the names of what they can do now."""
+
+    number: str
+    level: int | None
+    stage: str
+    version: int
+    moves: list[str]
+    due_at: datetime | None
+
+
+class PartyOut(Schema):
+    """A party, masked except for themselves."""
+
+    side: str
+    name: str
+    phone: str
+    consented: bool
+
+
+class StepOut(Schema):
+    """One step; `words` is null where this caller may know that it happened, not what was said."""
+
+    number: int
+    move: str
+    at: datetime
+    happened_at: datetime | None
+    role: str
+    side: str
+    level: int | None
+    stage: str
+    words: dict[str, Any] | None
+
+
+class WorkOrderOut(Schema):
+    """A department's duty."""
+
+    number: int
+    department: str
+    state: str
+    due_on: date
+    task: str
+
+
+class AgreementOut(Schema):
+    """The agreement, for those who may read it."""
+
+    number: str
+    form: str
+    content: dict[str, Any]
+    content_hash: str
+    in_force_at: datetime | None
+    items: list[dict[str, Any]]
+
+
+class DisputeOut(StandingOut):
+    """A case as this caller may see it."""
+
+    village: str
+    kind: str
+    title: str
+    summary: str
+    source: str
+    filed_by_role: str
+    reported_at: datetime
+    happened_on: date | None
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    track: str
+    case_due: date | None
+    level_due: date | None
+    paused_since: date | None
+    case_paused_days: int
+    level_paused_days: int
+    extended_days: int
+    linked_to: str | None
+    sample: bool
+    parties: list[PartyOut]
+    steps: list[StepOut]
+    work_orders: list[WorkOrderOut]
+    agreement: AgreementOut | None
+
+
+class RowOut(Schema):
+    """A line of the register."""
+
+    number: str
+    village: str
+    kind: str
+    title: str
+    level: int | None
+    stage: str
+    version: int
+    reported_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    mediator: str
+    source: str
+
+
+class PageOut(Schema):
+    """A page: `next` goes into `after`; `total` is counted up to 1,000."""
+
+    items: list[RowOut]
+    next: str | None
+    total: int
+
+
+class RefusalOut(Schema):
+    """A rule said no, by name."""
+
+    refusal: str
+    detail: Any = None
+
+
+class ProblemOut(Schema):
+    """401, 403, 404 and 422."""
+
+    refusal: str
+    detail: Any = None
+
+
+class MessageOut(Schema):
+    """What was sent to whom: in the demo only."""
+
+    at: datetime
+    dispute: str
+    side: str
+    to: str
+    channel: str
+    kind: str
+    text: str
+    code: str
+
+
+class OutboxOut(Schema):
+    """The newest messages first."""
+
+    items: list[MessageOut]
+
+
+class MeOut(Schema):
+    """Who you are to the API."""
+
+    role: str
+    station: str
+    side: str | None
+    villages: list[str]
+
+
+class LadderOut(Schema):
+    """The table itself."""
+
+    levels: list[dict[str, Any]]
+    stages: list[dict[str, Any]]
+    moves: list[dict[str, Any]]
+    guards: list[dict[str, Any]]

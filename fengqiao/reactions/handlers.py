@@ -1,0 +1,140 @@
+"""Event to notice. Texts say that something happened and where to look: never what was said, never who quarrels."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.events import subscribe
+from fengqiao.mediation import events
+
+from .actions import write_notice
+
+# What a side hears about; everything else stays on its page.
+TOLD_TO_SIDES = frozenset(
+    {
+        "accept", "redirect", "invite_elders", "plan_visit", "schedule_hearing", "schedule_conference", "make_offer",
+        "accept_assignment", "pause", "resume", "propose_extension", "climb", "take_over", "return_handover", "stop",
+        "fail", "draft_agreement", "seal", "record_oral_agreement", "record_performance", "report_not_kept",
+        "mediate_again", "transfer_to_police", "return_to_committee", "correct_party", "withdraw", "decline", "consent",
+        "refuse_arrangement", "refuse_offer", "close_kept", "close_not_kept", "send_work_order",
+    }
+)  # fmt: skip
+
+
+def _write(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) -> None:
+    if not (to.phone or to.user):
+        return
+    write_notice(
+        station=event.station,
+        kind=kind,
+        key=f"{event.number}:{key}:{to.side or to.user}:{to.phone[-4:]}"[:160],
+        text=text,
+        at=event.at,
+        to=to.phone,
+        recipient_user=UUID(to.user) if to.user and not to.phone else None,
+        dispute_id=event.dispute_id,
+        dispute_number=event.number,
+        side=to.side,
+        code=to.code,
+    )
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
+
+
+def on_reported(event: events.DisputeReported) -> None:
+    """The reporter gets the receipt by message too; the village's assistant hears that something came in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("Fengqiao: we have your report %(number)s. Receipt code %(code)s. Do not show it to anybody.")
+        words = text % {"number": event.number, "code": event.reporter.code}
+        _write(event, event.reporter, kind="receipt", key="receipt", text=words)
+        for user in event.desk:
+            to = events.Recipient(user=user)
+            _write(event, to, kind="new_report", key="new", text=_("A new report waits to be accepted: %(number)s.") % {"number": event.number})  # noqa: E501
+
+
+def on_side_asked(event: events.SideAsked) -> None:
+    """A side is asked, with a code of its own; the text names nobody."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _(
+            "Fengqiao: a neighbour would like to settle a matter with you, free of charge. You decide. "
+            "Your code: %(code)s (number %(number)s)."
+        )
+        words = text % {"number": event.number, "code": event.to.code}
+        _write(event, event.to, kind="side_asked", key=f"asked:{_stamp(event.at)}", text=words)
+
+
+def on_moved(event: events.DisputeMoved) -> None:
+    """Sides hear about what concerns them; mediators about everything."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("Fengqiao: something new in your matter %(number)s. Look with your receipt code.")
+        not_kept = _(
+            "Fengqiao: in your matter %(number)s somebody says the agreement was not kept. It still binds; "
+            "you may ask the court, or, if all agree, talk again."
+        )
+        desk = _("%(number)s has moved.")
+        for to in event.tell:
+            if to.side and event.move not in TOLD_TO_SIDES:
+                continue
+            words = (not_kept if event.move == "report_not_kept" else text) if to.side else desk
+            _write(event, to, kind=event.move, key=f"{event.move}:{_stamp(event.at)}", text=words % {"number": event.number})  # noqa: E501
+
+
+def on_alarm(event: events.AlarmRaised) -> None:
+    """Page the duty officer."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("DANGER reported in %(number)s. Acknowledge within 10 minutes.") % {"number": event.number}
+        to = events.Recipient(user=event.officer)
+        _write(event, to, kind="alarm_paged", key=f"alarm:{event.alarm}", text=text)
+
+
+def on_alarm_unanswered(event: events.AlarmUnanswered) -> None:
+    """Page the chief."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("DANGER in %(number)s is not acknowledged after 10 minutes.") % {"number": event.number}
+        to = events.Recipient(user=event.chief)
+        _write(event, to, kind="alarm_chief", key=f"alarm-chief:{event.alarm}", text=text)
+
+
+def on_signing_code(event: events.SigningCodeAsked) -> None:
+    """The code to sign with, to that party's own phone."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("Fengqiao: signing code %(code)s for %(number)s, good for 30 minutes. Whoever has it signs for you.")
+        words = text % {"number": event.number, "code": event.to.code}
+        _write(event, event.to, kind="signing_code", key=f"signing:{_stamp(event.at)}", text=words)
+
+
+def on_deadline(event: events.DeadlinePassed) -> None:
+    """One reminder a day."""
+    with translation.override(settings.LANGUAGE_CODE):
+        texts = {
+            "deadline_passed": _("%(number)s is past its day: go on, go up or close, as all sides wish."),
+            "handover_waits": _("%(number)s waits to be taken over."),
+            "gone_quiet": _("%(number)s has been quiet for days."),
+        }
+        day = local_date(event.at).isoformat()
+        for to in event.tell:
+            _write(event, to, kind=event.what, key=f"{event.what}:{day}", text=texts[event.what] % {"number": event.number})  # noqa: E501
+
+
+SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
+    (events.DisputeReported, on_reported),
+    (events.SideAsked, on_side_asked),
+    (events.DisputeMoved, on_moved),
+    (events.AlarmRaised, on_alarm),
+    (events.AlarmUnanswered, on_alarm_unanswered),
+    (events.SigningCodeAsked, on_signing_code),
+    (events.DeadlinePassed, on_deadline),
+)
+
+
+def subscribe_all() -> None:
+    """Listen; called once when Django is ready."""
+    for kind, handler in SUBSCRIPTIONS:
+        subscribe(kind, handler)
