@@ -74,7 +74,7 @@ ASKS: dict[str, tuple[Field, ...]] = {
     "record_talk": (HAPPENED, PLACE, Field("note", "text", _("What was said, in short"), required=True, long=True), Field("audience", "choice", _("Who may read it"), options=_options(joint=_("Both sides"), private=_("Only this side"))), Field("with_side", "party", _("Private talk with")), Field("cooling_off_until", "date", _("Cool off until"))),
     "plan_visit": (AT, PLACE, INVITED),
     "record_visit": (HAPPENED, Field("with_side", "party", _("At whose home")), Field("cause", "text", _("Cause"), required=True, long=True), Field("facts", "text", _("Facts"), required=True, long=True), Field("trend", "choice", _("Trend"), required=True, options=_options(calmer=_("Calmer"), same=_("The same"), worse=_("Worse")))),
-    "rank_lawyers": (Field("lawyers", "text", _("Lawyers in order (sign-in names, separated by commas)")), *FOR_A_SIDE),
+    "rank_lawyers": (Field("lawyers", "text", _("Lawyers in order (sign-in names, separated by commas)")),),
     "accept_assignment": (Field("no_conflict", "boolean", _("I have no conflict of interest with any side"), required=True, must_be=True), AT, PLACE),
     "decline_assignment": (REASON,),
     "pass_to_next_lawyer": (REASON,),

@@ -9,7 +9,9 @@ from .standing import Alarm, Arrangement, Climb, Draft, Duty, Offer, PoliceAttem
 
 Effect = Callable[[Turn], Standing]
 EFFECTS: dict[str, Effect] = {}
-PER_LEVEL = (
+# What one side's answer to a collective move changes before all have answered.
+EACH_SIDE: dict[str, Effect] = {}
+PER_LEVEL = ("rank_lawyers", 
     "agree_arrangement",
     "accept_offer",
     "agree_climb",
@@ -146,12 +148,16 @@ def _refuse_arrangement(turn: Turn) -> Standing:
     return turn.standing.but(arrangement=None, agreed=turn.standing.without_agreed("agree_arrangement"))
 
 
+def _one_ranking(turn: Turn) -> Standing:
+    return turn.standing.but(lawyer_ranks=turn.standing.lawyer_ranks | {turn.side or "": turn.known.lawyers})
+
+
+EACH_SIDE["rank_lawyers"] = _one_ranking
+
+
 @effect("rank_lawyers")
 def _rank_lawyers(turn: Turn) -> Standing:
-    side = turn.side or ""
-    return ask_first_common_lawyer(
-        turn.standing.but(lawyer_ranks=turn.standing.lawyer_ranks | {side: turn.known.lawyers}), turn
-    )
+    return ask_first_common_lawyer(turn.standing, turn)
 
 
 def ask_first_common_lawyer(standing: Standing, turn: Turn) -> Standing:
@@ -161,7 +167,8 @@ def ask_first_common_lawyer(standing: Standing, turn: Turn) -> Standing:
         return standing
     common = set.intersection(*(set(ranks[side]) for side in standing.sides)) - set(standing.lawyers_declined)
     if not common:
-        return standing.but(lawyer_ranks={}, lawyer_asked=None, lawyer_asked_on=None)
+        again = standing.without_agreed("rank_lawyers")
+        return standing.but(lawyer_ranks={}, lawyer_asked=None, lawyer_asked_on=None, agreed=again)
     chosen = min(
         common, key=lambda lawyer: (sum(ranks[side].index(lawyer) for side in standing.sides), lawyer)
     )

@@ -220,6 +220,12 @@ def mediator_unsigned(turn: Turn) -> bool:
 
 
 @guard
+def mediator_has_signed(turn: Turn) -> bool:
+    """Once is enough."""
+    return turn.standing.draft is not None and turn.standing.draft.mediator_signed
+
+
+@guard
 def agreement_is_oral(turn: Turn) -> bool:
     """An oral agreement carries no seal; it is recorded (art 28)."""
     return turn.standing.draft is not None and turn.standing.draft.form == "oral"

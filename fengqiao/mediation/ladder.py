@@ -19,7 +19,7 @@ from fengqiao.kernel.refusals import Refused
 
 from .asks import ASKS, ON_BEHALF
 from .deadlines import with_deadlines
-from .effects import EFFECTS, fresh_level, nothing_more
+from .effects import EACH_SIDE, EFFECTS, fresh_level, nothing_more
 from .fields import Field, gettext_noop
 from .guards import GUARDS, SATISFIED_BY, Turn
 from .standing import FINAL, Screening, Stage, Standing
@@ -110,7 +110,7 @@ MOVES: tuple[Move, ...] = (
     Move("plan_visit", _only(S.PREPARING), None, DESK, _("Propose a visit"), levels=frozenset({2})),
     Move("record_visit", _only(S.MEDIATING), None, DESK, _("Record a visit"), ("not_a_side",), levels=frozenset({2})),
     # 4. Level 3, a lawyer both sides chose
-    Move("rank_lawyers", _only(S.PREPARING), None, PARTY_OR_FOR_THEM, _("Choose lawyers, in order"), ("not_a_side",), levels=frozenset({3})),
+    Move("rank_lawyers", _only(S.PREPARING), None, PARTY_OR_FOR_THEM, _("Choose lawyers, in order"), levels=frozenset({3}), collective=True),
     Move("accept_assignment", _only(S.PREPARING), S.MEDIATING, frozenset({"lawyer"}), _("Accept; no conflict of interest"), ("no_lawyer_asked", "not_the_asked_lawyer", "danger_unanswered"), levels=frozenset({3})),
     Move("decline_assignment", _only(S.PREPARING), None, frozenset({"lawyer"}), _("Decline, or disclose a conflict"), ("no_lawyer_asked", "not_the_asked_lawyer"), levels=frozenset({3})),
     Move("pass_to_next_lawyer", _only(S.PREPARING), None, OFFICE | {"system"}, _("Ask the next lawyer"), ("no_lawyer_asked",), levels=frozenset({3})),
@@ -154,7 +154,7 @@ MOVES: tuple[Move, ...] = (
     Move("reopen_talk", _only(S.AGREEING), S.MEDIATING, PARTY_OR_FOR_THEM, _("Talk again before signing")),
     Move("ask_signing_code", _only(S.AGREEING), None, PARTY, _("Send me a signing code")),
     Move("sign", _only(S.AGREEING), None, PARTY_OR_FOR_THEM, _("Sign"), ("danger_unanswered",), collective=True),
-    Move("sign_as_mediator", _only(S.AGREEING), None, MEDIATORS, _("Sign as mediator"), ("no_committee_mediator",)),
+    Move("sign_as_mediator", _only(S.AGREEING), None, MEDIATORS, _("Sign as mediator"), ("mediator_has_signed", "no_committee_mediator")),
     Move("seal", _only(S.AGREEING), S.IN_FORCE, VILLAGE | OFFICE, _("Scan the sealed paper"), ("agreement_is_oral", "agreement_unsigned", "mediator_unsigned", "seal_unconfirmed", "no_committee_mediator")),
     Move("record_oral_agreement", _only(S.AGREEING), S.IN_FORCE, MEDIATORS, _("Record the oral agreement"), ("agreement_is_written", "agreement_unsigned", "no_committee_mediator")),
     Move("ask_confirmation", _only(S.IN_FORCE), None, PARTY_OR_FOR_THEM, _("Ask the court to confirm"), ("confirmation_too_late", "confirmation_not_possible"), collective=True),
@@ -252,6 +252,7 @@ def _stepped(move: Move, turn: Turn, side: str | None) -> Standing:
     if move.collective:
         told = (*standing.agreed.get(move.name, ()), side or "")
         standing = standing.but(agreed=standing.agreed | {move.name: tuple(sorted(told))})
+        standing = EACH_SIDE.get(move.name, nothing_more)(_with(turn, standing))
         if standing.sides_missing(move.name):
             return standing.but(version=standing.version + 1)
     after = EFFECTS.get(move.name, nothing_more)(_with(turn, standing))
