@@ -1,0 +1,125 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fengqiao.analytics.triage import FLAGS, triage
+from fengqiao.analytics.triage_tests import sentences
+from fengqiao.analytics.triage_tests.sentences import labelled
+from fengqiao.kernel.kinds import kind
+
+
+def test_a_debt_is_suggested_with_the_words_that_say_so():
+    suggestion = triage("他借了我三万块钱，打了借条，到期不还")
+    assert (kind(suggestion.kind).zh, suggestion.level, suggestion.flags) == ("债务", 3, ())
+    assert suggestion.confidence > 0.5
+    assert ("借条", "debt") in {(one.word, one.points_to) for one in suggestion.because}
+
+
+ALARMING = sentences.WITH_FLAGS + sentences.FRESH_FLAGS + sentences.HELD_OUT_FLAGS
+HARMLESS = sentences.WITHOUT_FLAGS + sentences.HELD_OUT_CLEAN
+
+
+def test_the_sets_are_as_large_as_the_docstring_says():
+    tables = (
+        sentences.WITH_FLAGS,
+        ALARMING,
+        sentences.WITHOUT_FLAGS,
+        sentences.KINDS,
+        sentences.HELD_OUT_KINDS,
+    )
+    assert [len(labelled(table)) for table in tables] == [100, 170, 60, 83, 40]
+
+
+@pytest.mark.parametrize("labels, text", labelled(ALARMING))
+def test_every_red_flag_is_found(labels, text):
+    assert labels <= set(triage(text).flags)
+
+
+@pytest.mark.parametrize("table", [sentences.WITHOUT_FLAGS, HARMLESS])
+def test_false_alarms_stay_under_a_tenth(table):
+    alarms = [text for _, text in labelled(table) if triage(text).flags]
+    assert len(alarms) < 0.1 * len(labelled(table)), alarms
+
+
+def _right(table):
+    rows = labelled(table)
+    return sum(triage(text).kind in labels for labels, text in rows) / len(rows)
+
+
+def test_kinds_are_as_accurate_as_the_docstring_says():
+    assert _right(sentences.KINDS) >= 82 / 83
+    assert _right(sentences.HELD_OUT_KINDS) >= 17 / 40
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "is_raised"),
+    [
+        ("我没有打人", "violence", False),
+        ("他说没打我", "violence", True),
+        ("他没少打我", "violence", True),
+        ("差点没打死我", "violence", True),
+        ("没打过架，昨天他动手了", "violence", True),
+        ("老人不想死", "suicide", False),
+        ("我不想死，但是活不下去了", "suicide", True),
+        ("他没有自杀的念头", "suicide", False),
+        ("打 我", "violence", True),
+        ("我儿子三十五岁", "minors", False),
+        ("我女儿5岁", "minors", True),
+        ("我女儿今年十五岁", "minors", True),
+        ("合同签了25岁", "minors", False),
+        ("邻居打了我丈夫", "family_violence", False),
+        ("邻居打了他老婆", "family_violence", True),
+    ],
+)
+def test_a_denial_takes_a_flag_back_only_when_it_is_plain(text, flag, is_raised):
+    assert (flag in triage(text).flags) is is_raised
+
+
+def test_a_denied_word_is_shown_with_weight_nothing():
+    denied = [one for one in triage("我没有打人").because if one.points_to == "violence"]
+    assert denied and all(one.weight == 0 for one in denied)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("邻居家的鸡老跑到我家菜园里", 1),
+        ("签了购销合同，对方不履行", 3),
+        ("在花棚干活摔伤，算不算工伤", 3),
+        ("修高速征地，几十户的补偿没有发", 5),
+        ("化工厂排污，全村的井水都不能喝", 5),
+    ],
+)
+def test_where_to_begin(text, level):
+    assert triage(text).level == level
+
+
+@pytest.mark.parametrize("text", ["", " \n", "。！？", "hello", "🙂", "\ud800", "\0"])
+def test_a_text_without_a_cue_is_other(text):
+    suggestion = triage(text)
+    assert (
+        suggestion.kind,
+        suggestion.confidence,
+        suggestion.level,
+        suggestion.flags,
+        suggestion.because,
+    ) == (("other", 0.0, 1, (), ()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="打不没我他死人孩子十五岁钱合同征地，。 a1", max_size=60))
+def test_any_text_gets_a_lawful_answer(text):
+    suggestion = triage(text)
+    assert kind(suggestion.kind) and 0 <= suggestion.confidence <= 1 and suggestion.level in (1, 3, 5)
+    assert set(suggestion.flags) <= set(FLAGS)
+    raised = {one.points_to for one in suggestion.because if one.weight > 0}
+    assert set(suggestion.flags) == raised & set(FLAGS), "every flag has its reason"
+
+
+@pytest.mark.parametrize("piece", ["打", "没有", "他把我", "一二三岁", "宅基地合同打人", "被"])
+def test_a_long_text_takes_no_long_time(piece):
+    begun = time.process_time()
+    triage(piece * 20_000)
+    assert time.process_time() - begun < 5
