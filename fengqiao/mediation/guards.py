@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from .deadlines import CONFIRMATION_DAYS, Terms, second_police_mediation_until
-from .standing import Level, Standing
+from .standing import Level, Stage, Standing
 
 
 @dataclass(frozen=True)
@@ -260,6 +260,12 @@ def confirmation_not_possible(turn: Turn) -> bool:
 def performance_open(turn: Turn) -> bool:
     """Something promised is not done yet."""
     return bool(turn.standing.performance_open)
+
+
+@guard
+def all_performed(turn: Turn) -> bool:
+    """Everything promised is done already."""
+    return turn.standing.stage == Stage.IN_FORCE and not turn.standing.performance_open
 
 
 @guard

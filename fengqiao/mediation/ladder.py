@@ -159,7 +159,7 @@ MOVES: tuple[Move, ...] = (
     Move("record_oral_agreement", _only(S.AGREEING), S.IN_FORCE, MEDIATORS, _("Record the oral agreement"), ("agreement_is_written", "agreement_unsigned", "no_committee_mediator")),
     Move("ask_confirmation", _only(S.IN_FORCE), None, PARTY_OR_FOR_THEM, _("Ask the court to confirm"), ("confirmation_too_late", "confirmation_not_possible"), collective=True),
     Move("record_confirmation", _only(S.IN_FORCE), None, MEDIATORS, _("Record the court's answer")),
-    Move("record_performance", _only(S.IN_FORCE, S.NOT_KEPT), S.IN_FORCE, PARTY_OR_FOR_THEM, _("Record that it was done"), ("unknown_item", "not_performed")),
+    Move("record_performance", _only(S.IN_FORCE, S.NOT_KEPT), S.IN_FORCE, PARTY_OR_FOR_THEM, _("Record that it was done"), ("all_performed", "unknown_item", "not_performed")),
     Move("record_follow_up", _only(S.IN_FORCE), None, VILLAGE | OFFICE | {"lawyer"}, _("Record a follow-up visit")),
     Move("close_kept", _only(S.IN_FORCE), S.KEPT, MEDIATORS, _("Close: kept"), ("performance_open", "follow_up_missing")),
     Move("continue_open_points", _only(S.IN_FORCE), None, MEDIATORS, _("Go on with the open points"), ("agreement_is_whole",)),
