@@ -3,8 +3,10 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from fengqiao.web.desk.urls import urlpatterns as desk_pages
 from fengqiao.web.home import home
 from fengqiao.web.look import look, look_at_desk
+from fengqiao.web.phone.urls import urlpatterns as phone_pages
 from fengqiao.web.preferences import language, large_type
 from fengqiao.web.sign_in import SignIn
 
@@ -17,4 +19,6 @@ urlpatterns = [
     path("preferences/language/", language, name="language"),
     path("look/", look, name="look"),
     path("look/desk/", look_at_desk, name="look-desk"),
+    *phone_pages,
+    *desk_pages,
 ]

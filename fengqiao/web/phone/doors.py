@@ -1,12 +1,14 @@
 """Who is at the door: a party with a receipt code, a resident with an account, a member of the staff."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest
-from django.utils.crypto import constant_time_compare
 
+from fengqiao.audit import vault
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.queries import DisputeShown
@@ -25,11 +27,11 @@ def caller_at_door(request: HttpRequest) -> Caller:
     return Caller(role="resident", kind="anonymous")
 
 
-def bind(request: HttpRequest, party: Any) -> None:
-    """This browser may open the party's matter until its session ends or the code is replaced."""
+def bind(request: HttpRequest, *, code: str, number: str) -> None:
+    """This browser may open the matter until its session ends or the code is replaced. The code is kept sealed."""
     matters = request.session.get(_BOUND, {})
     request.session.cycle_key()
-    request.session[_BOUND] = matters | {party.dispute.number: [str(party.id), _mark(party)]}
+    request.session[_BOUND] = matters | {number: put_away(code)}
 
 
 def unbind(request: HttpRequest) -> None:
@@ -37,18 +39,27 @@ def unbind(request: HttpRequest) -> None:
     request.session.flush()
 
 
-def _mark(party: Any) -> str:
-    """Changes with the receipt code, so that an old session ends with its code."""
-    return bytes(party.receipt_index or b"").hex()
+def put_away(value: Any) -> str:
+    """A JSON value as it may lie in a session: sealed."""
+    return base64.b64encode(vault.seal(json.dumps(value, ensure_ascii=False))).decode()
+
+
+def taken_out(stored: str | None) -> Any:
+    """What was put away; None where there is nothing, or nothing that can be read."""
+    if not stored:
+        return None
+    try:
+        return json.loads(vault.unseal(base64.b64decode(stored)))
+    except (ValueError, Refused):
+        return None
 
 
 def party_at_door(request: HttpRequest, number: str) -> Caller | None:
     """The party this browser stands for in that matter."""
-    given = request.session.get(_BOUND, {}).get(number)
-    if given:
-        party = queries.party_by_id(given[0], number=number)
-        if party and party.receipt_index and constant_time_compare(_mark(party), given[1]):
-            return queries.caller_of_party(party)
+    code = taken_out(request.session.get(_BOUND, {}).get(number))
+    party = queries.party_by_receipt(code) if code else None
+    if party and party.dispute.number == number:
+        return queries.caller_of_party(party)
     user = request.user
     if user.is_authenticated and user.role == "resident":
         return queries.caller_of_resident(user_id=str(user.id), number=number)

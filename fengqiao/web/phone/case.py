@@ -1,0 +1,155 @@
+"""A party's own pages: the door with the receipt code, the matter, and who looked at it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fengqiao.community import queries as community
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation import queries
+from fengqiao.mediation.queries import Filter
+from fengqiao.web.fields import Field
+from fengqiao.web.phone import doors
+from fengqiao.web.phone.next_step import next_for_party, stage_words
+from fengqiao.web.phone.page import WAYS_OUT, Page
+from fengqiao.web.phone.words import role_words
+from fengqiao.web.refusals import Explanation, explain
+
+CODE_DIGITS, PREFIX_DIGITS, PHONE_DIGITS = 12, 4, 4
+_NOT_A_BUTTON = frozenset({"say", "raise_safety_concern", *WAYS_OUT})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The receipt code and the last four digits of the phone. A link in a message fills in the code, never opens."""
+    if request.method == "GET":
+        return _door(request, code=request.GET.get("code", "")[:20])
+    code = "".join(ch for ch in request.POST.get("code", "") if ch.isdigit())
+    last = "".join(ch for ch in request.POST.get("last", "") if ch.isdigit())
+    try:
+        doors.throttled(request, door="case", prefix=code[:PREFIX_DIGITS])
+        party = _party_of(code, last)
+    except Refused as refused:
+        return _door(request, code=request.POST.get("code", "")[:20], refusal=explain(refused), status=429)
+    if party is None:
+        doors.count_try(request, door="case", prefix=code[:PREFIX_DIGITS])
+        refusal = explain(Refused("unknown_receipt"))
+        return _door(request, code=request.POST.get("code", "")[:20], refusal=refusal, status=422)
+    doors.bind(request, code=code, number=party.dispute.number)
+    return redirect("web:my-matter", number=party.dispute.number)
+
+
+def _party_of(code: str, last: str) -> Any:
+    party = queries.party_by_receipt(code) if len(code) == CODE_DIGITS else None
+    if party is None:
+        return None
+    digits = "".join(ch for ch in party.phone if ch.isdigit())
+    return party if not digits or digits[-PHONE_DIGITS:] == last else None
+
+
+def _door(
+    request: HttpRequest, *, code: str, refusal: Explanation | None = None, status: int = 200
+) -> HttpResponse:
+    fields = [
+        Field(name="code", label=_("Receipt code, twelve digits"), value=code, autocomplete="off", kind="text", private=True, input="tel"),
+        Field(name="last", label=_("Last four digits of the phone"), hint=_("Leave it empty if no phone was given."), required=False, autocomplete="off", private=True, input="tel"),
+    ]  # fmt: skip
+    context = {"fields": fields, "refusal": refusal, "opened": doors.bound_numbers(request)}
+    return render(request, "web/phone/enter.html", context, status=status)
+
+
+@never_cache
+@require_GET
+def my_matters(request: HttpRequest) -> HttpResponse:
+    """The matters of a resident with an account; without one, the door with the receipt code."""
+    if not request.user.is_authenticated or request.user.role != "resident":
+        return redirect("web:enter-case")
+    listed = queries.disputes_listed(caller=queries.caller_of_user(request.user), narrowed=Filter())
+    rows = [{"row": row, "stage": stage_words(row.stage)} for row in listed.items]
+    return render(request, "web/phone/my_matters.html", {"rows": rows})
+
+
+@never_cache
+@require_GET
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """The matter: the ladder, the one next thing, the clock, what happened, and the way out."""
+    found = doors.matter_of_party(request, number)
+    if found is None:
+        return redirect("web:enter-case")
+    caller, shown = found
+    page = Page(shown, caller)
+    card = next_for_party(page)
+    used = {act["name"] for act in (card.get("main"), card.get("second")) if act}
+    more = [
+        page.act(move.name)
+        for move in shown.moves
+        if move.name not in used and move.name not in _NOT_A_BUTTON
+    ]
+    looked = queries.who_looked(shown.dispute, caller=caller)
+    context = page.base_context() | {
+        "next": card,
+        "more": [act for act in more if act],
+        "acts": _bar(page),
+        "looks": len(looked),
+        "shows_looks": not page.hides_others,
+        "alarm": _own_alarm(page),
+        "safety_url": page.url_of("raise_safety_concern"),
+        "joined": shown.dispute.linked_to if page.standing.stage == "merged" else None,
+    }
+    return render(request, "web/phone/matter.html", context)
+
+
+def _own_alarm(page: Page) -> bool:
+    """Whether this side raised an alarm that nobody has answered yet."""
+    if not page.standing.open_alarms:
+        return False
+    return any(
+        step.move == "raise_safety_concern" and step.side == page.caller.side for step in page.matter.steps
+    )
+
+
+def _bar(page: Page) -> list[dict[str, Any]]:
+    """Always at the thumb: say something, and the way out."""
+    say = page.act("say", tone="quiet")
+    way_out = page.first_open(*WAYS_OUT)
+    if way_out:
+        way_out = way_out | {"tone": "text"}
+        if way_out["name"] in {"stop", "decline"}:
+            way_out["label"] = _("I do not want to go on")
+    return [act for act in (say, way_out) if act]
+
+
+@never_cache
+@require_GET
+def looks(request: HttpRequest, number: str) -> HttpResponse:
+    """Who looked at the matter, when and why."""
+    found = doors.matter_of_party(request, number)
+    if found is None:
+        return redirect("web:enter-case")
+    caller, shown = found
+    entries = queries.who_looked(shown.dispute, caller=caller)
+    people = community.people(queries.people_named({entry.actor for entry in entries}))
+    by_id = {str(key): person.name for key, person in people.items()}
+    what = {
+        "look": _("opened the page"),
+        "reveal_parties": _("saw names and phones"),
+        "reveal_words": _("read what was said"),
+        "print_dossier": _("printed the file"),
+    }
+    rows = [
+        {
+            "who": f"{role_words(entry.role)} {by_id.get(entry.actor, '')}".strip(),
+            "what": what[entry.verb],
+            "at": entry.at,
+            "reason": entry.reason,
+        }
+        for entry in entries
+    ]
+    return render(
+        request, "web/phone/looks.html", {"rows": rows, "number": number, "title": shown.dispute.title}
+    )

@@ -1,0 +1,142 @@
+"""Pages for everybody: the rights notice, the lawyers, and whether a printed agreement is real."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from fengqiao.community import queries as community
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation import queries
+from fengqiao.mediation.fields import Field as Asked
+from fengqiao.mediation.fields import FieldsWrong, read_fields
+from fengqiao.web.fields import Field
+from fengqiao.web.phone import doors
+from fengqiao.web.phone.words import joined, kind_words
+from fengqiao.web.refusals import FIELD_ERRORS, explain
+
+_CHECKED = "checked"
+MAX_PRINT = 8 * 1024 * 1024
+_NUMBER = re.compile(r"\d{9}-\d{4}-X-\d{5,}")
+_ASKED = (
+    Asked("number", "text", "", required=True),
+    Asked("amount", "money", ""),
+    Asked("due_on", "date", "", required=True),
+)
+
+
+def rights() -> list[tuple[str, str]]:
+    """The notice of rights and duties (People's Mediation Law arts 4, 11, 23, 24, 26), in our words."""
+    return [
+        (_("You need not"), _("Nobody has to be mediated. Say no, or stop, at any time; it will not be held against you.")),
+        (_("It costs nothing"), _("Mediators take no money and no gifts.")),
+        (_("It stays inside"), _("What is said stays between the sides and the mediators. What you were ready to give up is never evidence later.")),
+        (_("You choose who"), _("Accept a mediator or ask for another one.")),
+        (_("Open or closed"), _("Others listen in only if every side asks for it.")),
+        (_("You decide"), _("Mediators propose, they never rule. An agreement is yours to make, and it binds once signed.")),
+        (_("Court stays open"), _("Arbitration, the offices and the court stay open to you all the time.")),
+        (_("What is asked of you"), _("Say how it really was, listen to the others, and do what you sign.")),
+    ]  # fmt: skip
+
+
+def rights_page(request: HttpRequest) -> HttpResponse:
+    """The notice, to read or to be read aloud."""
+    return render(request, "web/phone/rights.html", {"rights": rights()})
+
+
+def lawyers_page(request: HttpRequest) -> HttpResponse:
+    """The public directory: fields and contact, in the order of their sign-in names, no ranking."""
+    groups = [
+        {"station": station.name, "lawyers": lawyers_shown(station.code)} for station in community.stations()
+    ]
+    return render(request, "web/phone/lawyers.html", {"groups": [one for one in groups if one["lawyers"]]})
+
+
+def lawyers_shown(station: str) -> list[dict[str, Any]]:
+    """The lawyers of a station as the pages show them."""
+    return [
+        {
+            "username": profile.user.username,
+            "name": profile.user.name,
+            "firm": profile.firm,
+            "fields": joined(kind_words(code) for code in profile.fields),
+            "phone": profile.public_phone,
+            "about": profile.introduction,
+            "volunteer": profile.volunteer,
+            "takes_cases": profile.takes_cases,
+        }
+        for profile in community.lawyers_of(station)
+    ]
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Who else helps: the numbers to call, and the ways mediation does not close."""
+    return render(request, "web/phone/find_help.html")
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Whether a print says what was agreed: yes or no, and nothing else."""
+    if request.method == "GET":
+        verdict = request.session.pop(_CHECKED, None)
+        return _check_page(request, {}, {}, verdict=verdict)
+    given = _given(request)
+    try:
+        doors.throttled(request, door="check", prefix=given["number"][:32])
+        asked = read_fields(_ASKED, given)
+    except Refused as refused:
+        context = {"refusal": explain(refused), "fields": _check_fields(given, {})}
+        return render(request, "web/phone/check.html", context, status=429)
+    except FieldsWrong as wrong:
+        return _check_page(request, given, wrong.errors)
+    is_real = queries.agreement_matches(
+        number=asked["number"][:32], amount=asked.get("amount", "0.00"), due_on=asked["due_on"].isoformat()
+    )
+    doors.count_try(request, door="check", prefix=asked["number"][:32])
+    request.session[_CHECKED] = is_real
+    return redirect("web:check")
+
+
+def _check_page(
+    request: HttpRequest, given: dict[str, str], errors: dict[str, str], *, verdict: bool | None = None
+) -> HttpResponse:
+    context = {"fields": _check_fields(given, errors), "verdict": verdict, "asked": verdict is not None}
+    return render(request, "web/phone/check.html", context, status=422 if errors else 200)
+
+
+def _check_fields(given: dict[str, str], errors: dict[str, str]) -> list[Field]:
+    def told(name: str) -> dict[str, str]:
+        error = errors.get(name, "")
+        return {"error": str(FIELD_ERRORS.get(error, error)), "value": given.get(name, "")}
+
+    return [
+        Field(name="number", label=_("Number on the paper"), hint="370781007-2026-X-00001", **told("number")),
+        Field(name="amount", kind="money", label=_("Amount"), required=False, hint=_("Leave it empty if there is none."), **told("amount")),
+        Field(name="due_on", kind="date", label=_("To be done by"), **told("due_on")),
+        Field(name="print", kind="file", label=_("Or the PDF itself"), required=False, accept="application/pdf", hint=_("We read the number from it; amount and day you still type.")),
+    ]  # fmt: skip
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    given = {name: request.POST.get(name, "").strip() for name in ("number", "amount", "due_on")}
+    file = request.FILES.get("print")
+    if file is not None and not given["number"] and file.size <= MAX_PRINT:
+        given["number"] = _number_in(file.read())
+    return given
+
+
+def _number_in(content: bytes) -> str:
+    """The agreement's number in a PDF's text; empty where there is none."""
+    try:
+        pages = PdfReader(BytesIO(content)).pages
+        text = "".join((page.extract_text() or "") for page in list(pages)[:20])
+    except (PyPdfError, ValueError, KeyError, OSError, RecursionError, TypeError, AttributeError):
+        return ""
+    found = _NUMBER.search(text)
+    return found.group() if found else ""
