@@ -4,6 +4,7 @@ FENGQIAO_DATA        data folder (default: ./data)
 FENGQIAO_DATABASE    postgresql://user:password@host:port/name (default: SQLite, `db.sqlite3` in the data folder)
 FENGQIAO_MODE        demo | production | test (default: demo)
 FENGQIAO_SECRET_KEY  required in production; otherwise kept in the data folder
+FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages
 FENGQIAO_HOSTS       names the server answers to, separated by commas (required in production)
 """
 
@@ -163,6 +164,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
+}
+
+SMS = {
+    "host": os.environ.get("FENGQIAO_SMS_HOST", ""),
+    "path": os.environ.get("FENGQIAO_SMS_PATH", "/"),
+    "token": os.environ.get("FENGQIAO_SMS_TOKEN", ""),
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

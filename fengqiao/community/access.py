@@ -77,6 +77,7 @@ _GIVEN: dict[str, Reach] = {_ELDER: Reach.ASSIGNED, _ASSISTANT: Reach.ASSIGNED, 
 _REGISTER: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
 _IN_MEDIATION: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.ASSIGNED}
 _WITH_REASON: dict[str, Reach] = _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_IN_CHARGE: dict[str, Reach] = {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
 _EVERYBODY: dict[str, Reach] = dict.fromkeys(VIEWERS, Reach.PUBLIC)
 _ALL_STAFF: dict[str, Reach] = {role: Reach.STATION for role in Role if role is not Role.RESIDENT}
 
@@ -108,10 +109,11 @@ TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
         Verb.EXPORT: _PARTIES,
     },
     Kind.PROTECTED_DISPUTE: {
-        Verb.LIST: {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
-        Verb.READ: {PARTY: Reach.OWN, _OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
-        Verb.MOVE: {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
-        Verb.REVEAL: {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.STATION},
+        Verb.LIST: _IN_CHARGE,
+        Verb.READ: _PARTIES | _IN_CHARGE,
+        Verb.MOVE: _PARTIES | _IN_CHARGE,
+        Verb.REVEAL: _IN_CHARGE,
+        Verb.EXPORT: _IN_CHARGE,
     },
     Kind.DOSSIER: {
         Verb.REVEAL: _IN_MEDIATION | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION},

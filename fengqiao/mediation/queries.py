@@ -18,7 +18,7 @@ from .deadlines import CONFIRMATION_DAYS
 from .guards import GUARDS, Turn
 from .ladder import Move
 from .models import Agreement, Alarm, Assignment, Dispute, Party, Sitting, Step, WorkOrder
-from .scope import BY_ROOM, STATION_WIDE, WITHOUT_CASES, Caller, is_in_scope, mediates
+from .scope import BY_ROOM, HIDDEN, STATION_WIDE, WITHOUT_CASES, Caller, is_in_scope, mediates
 from .search import matching
 from .standing import FINAL, Stage, Standing
 
@@ -118,7 +118,7 @@ def disputes_within(caller: Caller) -> QuerySet[Dispute]:
         orders = WorkOrder.objects.filter(station=caller.station, department__in=caller.departments)
         return station.filter(pk__in=orders.values("dispute"))
     given = Assignment.objects.filter(user=caller.id, until=None)
-    return station.filter(pk__in=given.values("dispute"))
+    return station.filter(pk__in=given.values("dispute")).exclude(stage__in=HIDDEN)
 
 
 def disputes_listed(

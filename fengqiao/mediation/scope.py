@@ -1,12 +1,16 @@
 """Who stands before a dispute: the caller, and whether this dispute is theirs to see."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
+
+from fengqiao.community.access import Kind, Reach, Verb, reach
 
 from .guards import By
 from .models import Assignment, Dispute, WorkOrder
 from .standing import Stage
 
+HIDDEN = frozenset({Stage.PROTECTED.value, Stage.REFERRED.value})
 STATION_WIDE = frozenset({"chief"})
 BY_ROOM = frozenset({"officer"})
 BY_ASSIGNMENT = frozenset({"elder", "assistant", "lawyer"})
@@ -35,26 +39,51 @@ class Caller:
 SYSTEM = Caller(role="system", kind="system")
 
 
+def kind_of(dispute: Dispute) -> Kind:
+    """What kind of record it is to the table of scopes: the protected path is stricter."""
+    return Kind.PROTECTED_DISPUTE if dispute.stage in HIDDEN else Kind.DISPUTE_REGISTER
+
+
 def is_in_scope(dispute: Dispute, caller: Caller) -> bool:
-    """Whether this caller may know that the dispute exists. A protected one is hidden from every side but the reporter's."""
+    """Whether this caller may know that the dispute exists, as the table of scopes says."""
     if caller.kind == "system":
         return True
-    if caller.role == "resident":
-        return _is_a_party(dispute, caller)
-    if caller.station != dispute.station or caller.role in WITHOUT_CASES:
-        return False
-    if caller.role in STATION_WIDE or (caller.role in BY_ROOM and dispute.room in caller.rooms):
-        return True
-    if caller.role == "clerk":
-        return WorkOrder.objects.filter(dispute=dispute, department__in=caller.departments).exists()
-    return Assignment.objects.filter(dispute=dispute, user=caller.id, until=None).exists()
+    kind = Kind.WORK_ORDER if caller.role == "clerk" else kind_of(dispute)
+    return _REACHES[reach(caller.role, Verb.READ, kind)](dispute, caller)
 
 
 def _is_a_party(dispute: Dispute, caller: Caller) -> bool:
+    """On the protected path nobody but the reporter's side: the others must not learn of it."""
     if caller.dispute_id != dispute.id:
         return False
-    hidden = dispute.stage in {Stage.PROTECTED, Stage.REFERRED}
-    return not hidden or caller.side == dispute.facts.get("reporter_side", "A")
+    return dispute.stage not in HIDDEN or caller.side == dispute.facts.get("reporter_side", "A")
+
+
+def _is_assigned(dispute: Dispute, caller: Caller) -> bool:
+    given = Assignment.objects.filter(dispute=dispute, user=caller.id, until=None)
+    return caller.station == dispute.station and given.exists()
+
+
+def _is_of_room(dispute: Dispute, caller: Caller) -> bool:
+    if caller.station != dispute.station:
+        return False
+    return dispute.room in caller.rooms or (dispute.stage not in HIDDEN and _is_assigned(dispute, caller))
+
+
+def _is_asked(dispute: Dispute, caller: Caller) -> bool:
+    orders = WorkOrder.objects.filter(dispute=dispute, department__in=caller.departments)
+    return caller.station == dispute.station and dispute.stage not in HIDDEN and orders.exists()
+
+
+_REACHES: dict[Reach, Callable[[Dispute, Caller], bool]] = {
+    Reach.NONE: lambda dispute, caller: False,
+    Reach.OWN: _is_a_party,
+    Reach.ASSIGNED: _is_assigned,
+    Reach.ROOM: _is_of_room,
+    Reach.DEPARTMENT: _is_asked,
+    Reach.STATION: lambda dispute, caller: caller.station == dispute.station,
+    Reach.PUBLIC: lambda dispute, caller: True,
+}
 
 
 def mediates(dispute: Dispute, caller: Caller) -> bool:
