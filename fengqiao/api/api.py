@@ -20,8 +20,8 @@ from .shapes import LadderOut, MeOut, OutboxOut
 api = NinjaAPI(
     title="Fengqiao",
     version="1",
-    description="Five-level mediation. Staff: `Authorization: Bearer <token>`; parties: `Authorization: Receipt <code>`. "
-    "Every POST takes an `Idempotency-Key`. `GET /api/v1/ladder` is the table every move comes from.",
+    description="Five-level mediation. Staff: `Authorization: Bearer <token>`; "
+    "parties: `Authorization: Receipt <code>`. Every POST takes an `Idempotency-Key`. `GET /api/v1/ladder` is the table every move comes from.",
     urls_namespace="api",
     docs_url=None,
 )
@@ -50,7 +50,9 @@ def me(request: HttpRequest) -> Any:
     return {"role": caller.role, "station": caller.station, "side": caller.side, "villages": villages}
 
 
-@api.get("/demo/outbox", response={200: OutboxOut, **PROBLEMS}, tags=["demo"], summary="What was sent to whom")
+@api.get(
+    "/demo/outbox", response={200: OutboxOut, **PROBLEMS}, tags=["demo"], summary="What was sent to whom"
+)
 def demo_outbox(request: HttpRequest) -> Any:
     """In the demo only, for the chief: the newest 200 messages."""
     caller = caller_of(request)

@@ -11,7 +11,8 @@ Effect = Callable[[Turn], Standing]
 EFFECTS: dict[str, Effect] = {}
 # What one side's answer to a collective move changes before all have answered.
 EACH_SIDE: dict[str, Effect] = {}
-PER_LEVEL = ("rank_lawyers", 
+PER_LEVEL = (
+    "rank_lawyers",
     "agree_arrangement",
     "accept_offer",
     "agree_climb",
@@ -403,7 +404,7 @@ def _transfer_to_police(turn: Turn) -> Standing:
 
 @effect("hold_police_mediation")
 def _hold_police_mediation(turn: Turn) -> Standing:
-    held = turn.fields["held_on"] if "held_on" in turn.fields else turn.on
+    held = turn.fields.get("held_on", turn.on)
     attempt = PoliceAttempt(on=min(held, turn.on), agreed=turn.fields["result"] == "agreed")
     return turn.standing.but(police_attempts=(*turn.standing.police_attempts, attempt))
 

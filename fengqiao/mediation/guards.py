@@ -341,7 +341,10 @@ def not_a_side(turn: Turn) -> bool:
 
 @guard
 def police_mediation_not_allowed(turn: Turn) -> bool:
-    """Public-security mediation: minor acts out of a civil dispute, everybody willing; never hired violence, gangs or repeat violations (Provisions, arts 178, 179)."""
+    """Minor acts out of a civil dispute, everybody willing; never hired violence, gangs or repeat violations.
+
+    Provisions on Administrative Cases of Public Security Organs, arts 178 and 179.
+    """
     wanted = ("civil_origin", "minor_circumstances", "not_hired_not_gang", "not_repeated", "all_willing")
     guardian = not turn.standing.screening.minor or turn.fields.get("guardian_notified") is True
     return not (guardian and all(turn.fields.get(name) is True for name in wanted))

@@ -32,7 +32,7 @@ def attach(case: Case, step: Step, *, title: str, given: GivenFile, in_dossier: 
         )
     )
     case.files.append((row, content))
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def checked(given: GivenFile) -> tuple[str, bytes]:

@@ -75,7 +75,12 @@ class Case:
         row = self.assignments().get(user)
         if row is None:
             row = Assignment(
-                dispute=self.dispute, station=self.dispute.station, user=user, role=role, since=at, mediates=mediates
+                dispute=self.dispute,
+                station=self.dispute.station,
+                user=user,
+                role=role,
+                since=at,
+                mediates=mediates,
             )
             self.assignments()[user] = self.add(row)
         elif row.until is not None or (mediates and not row.mediates):
@@ -93,7 +98,12 @@ class Case:
         """Copy the standing into the columns lists sort by."""
         row = self.dispute
         row.facts = standing.to_json()
-        row.level, row.stage, row.version, row.kind = standing.level, standing.stage.value, standing.version, standing.kind
+        row.level, row.stage, row.version, row.kind = (
+            standing.level,
+            standing.stage.value,
+            standing.version,
+            standing.kind,
+        )
         row.due_on = next_due(standing, self.terms)
         row.last_moved_at = at
         row.mediator = standing.mediators[0] if standing.mediators else row.mediator
@@ -123,7 +133,9 @@ class Case:
 
 def words_index(dispute: Dispute) -> DisputeText:
     """What can be searched of a dispute."""
-    return DisputeText(dispute=dispute, station=dispute.station, words=index_text(f"{dispute.number} {dispute.summary}"))
+    return DisputeText(
+        dispute=dispute, station=dispute.station, words=index_text(f"{dispute.number} {dispute.summary}")
+    )
 
 
 def end_of_day(day: Any) -> datetime | None:

@@ -21,14 +21,17 @@ from ..deadlines import Terms
 from ..events import AlarmRaised, DisputeReported, Recipient
 from ..guards import By
 from ..ladder import intake_stage
-from ..models import Alarm, Counter, Dispute, Party, Step
+from ..models import Alarm, Dispute, Party, Step
 from ..scope import Caller
-from ..standing import SIDES, Alarm as AlarmFact, Screening, Stage, Standing
+from ..standing import SIDES, Screening, Stage, Standing
+from ..standing import Alarm as AlarmFact
 from ..words import title_of, with_side_marks
 from .case import Case, words_index
 
 KIND_CODES = frozenset(kind.code for kind in KINDS)
-SOURCES = frozenset({"resident", "on_behalf", "initiative", "police_110", "court", "department", "spreadsheet", "open_points"})
+SOURCES = frozenset(
+    {"resident", "on_behalf", "initiative", "police_110", "court", "department", "spreadsheet", "open_points"}
+)
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,17 @@ def terms_of(station: str) -> Terms:
 
 @transaction.atomic
 def report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
-    """Register a report. Raises `Refused`: unknown_village, outside_station, parties_missing, same_side, empty_summary."""
+    """Register a report.
+
+    Raises `Refused`: unknown_village, outside_station, parties_missing, sides_not_in_order, empty_summary.
+    """
     village = community.village(report.village)
     if village is None:
         raise Refused("unknown_village", village=report.village)
     _check(report, by, str(village.station_id))
-    case, standing = new_case(report=report, village=village, by=by, at=at, terms=terms_of(village.station_id))
+    case, standing = new_case(
+        report=report, village=village, by=by, at=at, terms=terms_of(village.station_id)
+    )
     dispute = case.dispute
     dispute.number = next_number(station=dispute.station, at=at, series="T")
     code = give_code(case.parties[0])
@@ -117,7 +125,9 @@ def report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
     return Reported(dispute=dispute, standing=standing, receipt_code=code)
 
 
-def new_case(*, report: Report, village: Any, by: Caller, at: datetime, terms: Terms) -> tuple[Case, Standing]:
+def new_case(
+    *, report: Report, village: Any, by: Caller, at: datetime, terms: Terms
+) -> tuple[Case, Standing]:
     """The case in memory, its first step written down; nothing is saved yet."""
     named = [(party.side, party.name) for party in report.parties]
     summary = with_side_marks(report.summary.strip(), named)
@@ -156,7 +166,7 @@ def new_case(*, report: Report, village: Any, by: Caller, at: datetime, terms: T
     words = {"how": report.how, "witness": report.witness, "flags": list(suggestion.flags)}
     case.add(
         Step(
-            dispute=dispute, number=1, move="report", at=at, actor=by.id, role=by.role, side=standing.reporter_side,
+            dispute=dispute, number=1, move="report", at=at, actor=by.id, role=by.role, side=standing.reporter_side or "",
             level=None, stage=dispute.stage, words={key: value for key, value in words.items() if value},
         )
     )  # fmt: skip
@@ -232,4 +242,8 @@ def _tell(case: Case, *, code: str, assistant: str, at: datetime) -> None:
     to = Recipient(side=reporter.side, phone=reporter.phone, code=code)
     emit(DisputeReported(**about, reporter=to, desk=(assistant,) if assistant else ()))
     for row in case.dispute.standing.open_alarms:
-        emit(AlarmRaised(**about, alarm=row.number, what=row.what, officer=duty_officer_id(dispute.station, at)))
+        emit(
+            AlarmRaised(
+                **about, alarm=row.number, what=row.what, officer=duty_officer_id(dispute.station, at)
+            )
+        )

@@ -76,7 +76,9 @@ def _colleague_asked(case: Case, fields: Mapping[str, Any], by: Caller, at: date
 def _own_work_order(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
     """A clerk answers for their own department only; without a number, the oldest order that is open."""
     own = WorkOrder.objects.filter(dispute=case.dispute, department__in=by.departments)
-    open_ones = list(own.exclude(state__in=("finished", "cancelled")).order_by("number").values_list("number", flat=True))
+    open_ones = list(
+        own.exclude(state__in=("finished", "cancelled")).order_by("number").values_list("number", flat=True)
+    )
     if fields.get("order") is not None and fields["order"] not in open_ones:
         raise MoveRefused("not_your_work_order", order=fields["order"])
     if not open_ones:

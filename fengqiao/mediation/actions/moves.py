@@ -23,7 +23,7 @@ from ..standing import Stage, Standing
 from .case import Case
 from .intake import audit_actor, terms_of
 from .known import known_to
-from .records import RECORDS
+from .records import RECORDS, SigningCodeWrong, count_try
 from .reveal import log_refusal
 
 
@@ -48,6 +48,8 @@ def make_move(
         with transaction.atomic():
             return _make_move(number=number, move=move, version=version, fields=fields, by=by, at=at)
     except Refused as refusal:
+        if isinstance(refusal, SigningCodeWrong):
+            count_try(refusal)
         if refusal.name != "not_found":
             log_refusal(number=number, verb=move, refusal=refusal.name, by=by, at=at)
         raise
@@ -116,7 +118,7 @@ def write_step(case: Case, *, turn: Turn, move: str, after: Standing, at: dateti
         if name not in {"code", "name", "phone"}
     }
     audience = turn.fields.get("audience", "private" if move == "say" else "joint")
-    return case.add(  # type: ignore[no-any-return]
+    return case.add(
         Step(
             dispute=case.dispute,
             number=after.version,
@@ -146,7 +148,9 @@ def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
         and (party.phone or party.user)
         and party.side != by.side
         and not (hidden and party.side != reporter)
-        and not (move == "accept" and party.side != reporter)  # they are being asked by a message of their own
+        and not (
+            move == "accept" and party.side != reporter
+        )  # they are being asked by a message of their own
         and (party.receipt_index is not None)
     ]
     staff = {dispute.mediator, *dispute.facts.get("mediators", ())} - {"", by.id}

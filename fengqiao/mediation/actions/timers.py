@@ -33,7 +33,11 @@ BEFORE_CONSENT = (Stage.ENDED, Stage.WITHDRAWN, Stage.SET_ASIDE, Stage.REDIRECTE
 def run_timers(*, at: datetime) -> int:
     """Do everything that is due; returns how many things were done. Running it twice does nothing twice."""
     return (
-        page_chiefs(at=at) + pass_silent_lawyers(at=at) + return_handovers(at=at) + remind(at=at) + erase_unagreed(at=at)
+        page_chiefs(at=at)
+        + pass_silent_lawyers(at=at)
+        + return_handovers(at=at)
+        + remind(at=at)
+        + erase_unagreed(at=at)
     )
 
 
@@ -41,7 +45,10 @@ def page_chiefs(*, at: datetime) -> int:
     """Imminent danger not acknowledged in ten minutes: the chief is paged."""
     done = 0
     late = Alarm.objects.filter(
-        imminent=True, acknowledged_at=None, paged_chief_at=None, raised_at__lte=at - timedelta(minutes=ALARM_MINUTES)
+        imminent=True,
+        acknowledged_at=None,
+        paged_chief_at=None,
+        raised_at__lte=at - timedelta(minutes=ALARM_MINUTES),
     )
     for alarm in late.select_related("dispute")[:BATCH]:
         with transaction.atomic():
@@ -158,5 +165,3 @@ def erase_unagreed(*, at: datetime) -> int:
             )
             done += 1
     return done
-
-

@@ -1,0 +1,261 @@
+"""Reports from a spreadsheet: each row becomes one that an officer accepts or sets aside; twice makes nothing twice."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from fengqiao.audit import log, vault
+from fengqiao.community import queries as community
+from fengqiao.kernel.events import emit
+from fengqiao.kernel.refusals import Refused
+
+from ..desk_queries import sheet_numbers
+from ..events import AlarmRaised
+from ..models import Dispute
+from ..scope import Caller
+from ..standing import Screening
+from .case import SAVE_ORDER, Case, words_index
+from .intake import PartyGiven, Report, audit_actor, duty_officer_id, new_case, next_number, terms_of
+
+CHUNK = 200
+MAX_TEXT = 8_000
+MAX_ROWS = 20_000
+KEPT_SECONDS = 24 * 3600
+MAY_IMPORT = frozenset({"officer", "chief", "system"})
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One message. `number` is the row's own; without one, a digest of what it says stands for it."""
+
+    number: str
+    subject: str
+    text: str
+    user: str = ""
+    phone: str = ""
+    told_on: str = ""
+    village: str = ""
+
+    @property
+    def sender_number(self) -> str:
+        """What recognises the row when the sheet comes again."""
+        if self.number:
+            return self.number[:60]
+        return hashlib.sha256(f"{self.subject}\n{self.text}".encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of some rows: new reports, rows that were in the register already, rows without words."""
+
+    made: int = 0
+    known: int = 0
+    empty: int = 0
+
+    def __add__(self, other: "Imported") -> "Imported":
+        return Imported(self.made + other.made, self.known + other.known, self.empty + other.empty)
+
+
+def import_rows(
+    *,
+    rows: Sequence[SheetRow],
+    default_village: str,
+    by: Caller,
+    at: datetime,
+    told: Callable[[int], None] = lambda count: None,
+) -> Imported:
+    """Make a report of every row, in chunks of one transaction each; `told` hears how many rows are done.
+
+    The village is the one named in the row or in its words, else `default_village`. The sender is side A; the other
+    side is added by the officer before accepting. Raises `Refused`: role_may_not, unknown_village, outside_station.
+    """
+    done = Imported()
+    for start in range(0, len(rows), CHUNK):
+        done += import_chunk(rows=rows[start : start + CHUNK], default_village=default_village, by=by, at=at)
+        told(min(start + CHUNK, len(rows)))
+    return done
+
+
+@transaction.atomic
+def import_chunk(*, rows: Sequence[SheetRow], default_village: str, by: Caller, at: datetime) -> Imported:
+    """One chunk of `import_rows`, kept or undone as a whole."""
+    village = community.village(default_village)
+    if village is None:
+        raise Refused("unknown_village", village=default_village)
+    if by.role not in MAY_IMPORT:
+        raise Refused("role_may_not", role=by.role)
+    if by.kind != "system" and by.station != village.station_id:
+        raise Refused("outside_station", village=default_village)
+    station = str(village.station_id)
+    spoken = {row.sender_number: row for row in rows if row.text.strip() or row.subject.strip()}
+    known = sheet_numbers(station=station, numbers=spoken)
+    fresh = [row for number, row in spoken.items() if number not in known]
+    cases = _cases(fresh, village, by=by, at=at)
+    _save(cases)
+    _write_log(cases, station=station, by=by, at=at)
+    blank = sum(1 for row in rows if not (row.text.strip() or row.subject.strip()))
+    return Imported(made=len(cases), known=len(rows) - blank - len(cases), empty=blank)
+
+
+def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) -> list[Case]:
+    villages = community.villages_of_station(default.station_id)
+    terms = terms_of(default.station_id)
+    assistants: dict[str, Any] = {}
+    cases = []
+    for row in rows:
+        village = _village_named(row, villages) or default
+        if village.code not in assistants:
+            assistants[village.code] = community.assistant_of(village.code)
+        case, _standing = new_case(
+            report=_report(row, village.code), village=village, by=by, at=at, terms=terms
+        )
+        case.dispute.number = next_number(station=case.dispute.station, at=at, series="T")
+        assistant = assistants[village.code]
+        if assistant:
+            case.assign(user=str(assistant.id), role="assistant", at=at, mediates=False)
+        case.add(words_index(case.dispute))
+        cases.append(case)
+    return cases
+
+
+def _report(row: SheetRow, village: str) -> Report:
+    summary = "。".join(part for part in (row.subject.strip().rstrip("。"), row.text.strip()) if part)
+    return Report(
+        village=village,
+        summary=summary.replace("\x00", "")[:MAX_TEXT],
+        parties=[PartyGiven(name=row.user.strip()[:60] or "—", phone=row.phone, side="A")],
+        screening=Screening(),
+        source="spreadsheet",
+        sender_number=row.sender_number,
+        happened_on=day_of(row.told_on),
+        how="spreadsheet",
+    )
+
+
+def _village_named(row: SheetRow, villages: Iterable[Any]) -> Any:
+    """The village the row names, by column or in its words; the longest name wins."""
+    told = f"{row.village} {row.subject} {row.text}"
+    found = [
+        v
+        for v in villages
+        if v.code == row.village.strip() or (len(v.short_name) > 1 and v.short_name in told)
+    ]
+    return max(found, key=lambda v: len(v.short_name), default=None)
+
+
+def day_of(text: str) -> date | None:
+    """The day in `2019/12/5 10:23`, `2019-12-05`, `2019年12月5日` …; None where there is none."""
+    digits = "".join(ch if ch.isdigit() else " " for ch in text).split()
+    try:
+        year, month, day = (int(part) for part in digits[:3])
+        return date(year, month, day) if 1950 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
+def _save(cases: list[Case]) -> None:
+    for kind in SAVE_ORDER:
+        rows = [row for case in cases for row in case.new if type(row) is kind]
+        if rows:
+            kind._default_manager.bulk_create(rows, batch_size=100)
+    for case in cases:
+        case.new = []
+
+
+def _write_log(cases: list[Case], *, station: str, by: Caller, at: datetime) -> None:
+    log.append_many(
+        log.Draft(
+            station=station,
+            by=audit_actor(by),
+            verb="report",
+            object_kind="dispute",
+            object_id=str(case.dispute.id),
+            at=at,
+            details={"number": case.dispute.number, "stage": case.dispute.stage, "source": "spreadsheet"},
+        )
+        for case in cases
+    )
+    for case in cases:
+        for alarm in case.dispute.standing.open_alarms:
+            _page(case.dispute, alarm.number, alarm.what, at=at)
+
+
+def _page(dispute: Dispute, number: int, what: str, *, at: datetime) -> None:
+    emit(
+        AlarmRaised(
+            dispute_id=dispute.id,
+            number=dispute.number,
+            station=dispute.station,
+            at=at,
+            alarm=number,
+            what=what,
+            officer=duty_officer_id(dispute.station, at),
+        )
+    )
+
+
+# Between the preview and the confirmation the sheet lies sealed in the data folder, for a day at most.
+
+
+def keep_sheet(*, headers: list[str], rows: list[list[str]], name: str, by: Caller, at: datetime) -> str:
+    """Keep an uploaded sheet for its uploader; returns its id. Older ones than a day are thrown away."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if at.timestamp() - old.stat().st_mtime > KEPT_SECONDS:
+            old.unlink(missing_ok=True)
+    key = uuid.uuid4().hex
+    kept = {"by": by.id, "name": name, "headers": headers, "rows": rows[:MAX_ROWS]}
+    (folder / key).write_bytes(vault.seal_bytes(json.dumps(kept, ensure_ascii=False).encode()))
+    return key
+
+
+def kept_sheet(*, key: str, by: Caller) -> dict[str, Any] | None:
+    """A sheet this person uploaded; None for another's, or one thrown away."""
+    path = _path(key)
+    if path is None or not path.exists():
+        return None
+    kept: dict[str, Any] = json.loads(vault.unseal_bytes(path.read_bytes()))
+    return kept if kept["by"] == by.id else None
+
+
+def update_sheet(*, key: str, by: Caller, **changes: Any) -> None:
+    """Keep the chosen columns and how far the import has come."""
+    kept = kept_sheet(key=key, by=by)
+    path = _path(key)
+    if kept is not None and path is not None:
+        path.write_bytes(vault.seal_bytes(json.dumps(kept | changes, ensure_ascii=False).encode()))
+
+
+def throw_away(*, key: str, by: Caller) -> None:
+    """The sheet has been read, or is not wanted."""
+    path = _path(key)
+    if path is not None and kept_sheet(key=key, by=by) is not None:
+        path.unlink(missing_ok=True)
+
+
+def rows_as_told(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> list[SheetRow]:
+    """The rows with each column where `columns` says: number, subject, text, user, phone, told_on, village."""
+    names = set(asdict(SheetRow("", "", "")))
+
+    def cell(row: Sequence[str], name: str) -> str:
+        place = columns.get(name, -1)
+        return row[place].strip() if 0 <= place < len(row) else ""
+
+    return [SheetRow(**{name: cell(row, name) for name in names}) for row in rows]
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / "imports"
+
+
+def _path(key: str) -> Path | None:
+    return _folder() / key if len(key) == 32 and all(ch in "0123456789abcdef" for ch in key) else None

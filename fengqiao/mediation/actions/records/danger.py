@@ -1,0 +1,41 @@
+"""Rows of danger: who is paged, who acknowledged."""
+
+from datetime import datetime
+
+from fengqiao.kernel.events import emit
+
+from ...events import AlarmRaised
+from ...guards import Turn
+from ...models import Alarm, Step
+from ...standing import Standing
+from ..case import Case
+from ..intake import duty_officer_id
+from .intake import stop_contact
+from .registry import about, record
+
+
+@record("raise_safety_concern")
+def _alarm(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
+    fact = after.alarms[-1]
+    officer = duty_officer_id(case.dispute.station, at) if fact.imminent else ""
+    case.add(
+        Alarm(
+            dispute=case.dispute,
+            station=case.dispute.station,
+            number=fact.number,
+            what=fact.what,
+            imminent=fact.imminent,
+            raised_at=at,
+            paged=officer,
+        )
+    )
+    if after.stage == "protected":
+        stop_contact(case, after)
+    if fact.imminent:
+        emit(AlarmRaised(**about(case, at), alarm=fact.number, what=fact.what, officer=officer))
+
+
+@record("acknowledge_alarm")
+def _acknowledge(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
+    rows = Alarm.objects.filter(dispute=case.dispute, acknowledged_at=None)
+    rows.update(acknowledged_at=at, acknowledged_by=turn.by.id)
