@@ -34,7 +34,14 @@ from .shapes import (
 
 router = Router(tags=["disputes"])
 MAY_REPORT = frozenset({"resident", "elder", "assistant", "officer", "chief"})
-PROBLEMS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: RefusalOut, 422: ProblemOut, 429: ProblemOut}
+PROBLEMS = {
+    401: ProblemOut,
+    403: ProblemOut,
+    404: ProblemOut,
+    409: RefusalOut,
+    422: ProblemOut,
+    429: ProblemOut,
+}
 LARGEST_ID = 36
 
 MULTIPART = {
@@ -45,7 +52,9 @@ MULTIPART = {
 }
 
 
-def once(request: HttpRequest, caller: Caller, *, door: str, deed: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+def once(
+    request: HttpRequest, caller: Caller, *, door: str, deed: Callable[[], tuple[int, Any]]
+) -> tuple[int, Any]:
     """Do the deed in one transaction with its answer; the same `Idempotency-Key` again gives the same answer."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
@@ -135,7 +144,9 @@ def listed(
     )
     page = queries.disputes_listed(caller=caller, narrowed=narrowed, after=after or None, size=size)
     items = [_row(dispute) for dispute in page.items]
-    body = json.dumps({"items": items, "next": page.next, "total": page.total}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    body = json.dumps(
+        {"items": items, "next": page.next, "total": page.total}, cls=DjangoJSONEncoder, ensure_ascii=False
+    )
     return HttpResponse(body, content_type="application/json")
 
 
@@ -202,7 +213,8 @@ def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:
         "linked_to": dispute.linked_to.number if dispute.linked_to else None,
         "sample": dispute.sample,
         "parties": [
-            {"side": p.side, "name": p.name, "phone": p.phone, "consented": p.consented} for p in found.parties
+            {"side": p.side, "name": p.name, "phone": p.phone, "consented": p.consented}
+            for p in found.parties
         ],
         "steps": [
             {
@@ -292,7 +304,9 @@ def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
     try:
         wanted = MoveIn.model_validate(given)
     except ValidationError as error:
-        raise Refused("malformed", errors=error.errors(include_url=False, include_context=False, include_input=False)) from error  # noqa: E501
+        raise Refused(
+            "malformed", errors=error.errors(include_url=False, include_context=False, include_input=False)
+        ) from error  # noqa: E501
     return wanted, {name: value for name, value in given.items() if name not in {"move", "version"}}
 
 
@@ -300,7 +314,14 @@ def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
     "/{number}/dossier.pdf",
     response={**PROBLEMS},
     summary="The bound dossier",
-    openapi_extra={"responses": {200: {"description": "PDF", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}},  # noqa: E501
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "PDF",
+                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },  # noqa: E501
 )
 def dossier(request: HttpRequest, number: str, reason: str = Query("", max_length=500)) -> Any:
     """One PDF of every paper of the case. The staff give a reason, which the parties can read."""

@@ -43,7 +43,9 @@ class WorkCalendar:
         """Working days after `start`, up to and including `end`; 0 where `end` is not after `start`."""
         return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
-    def corrected(self, *, holidays: Iterable[date] = (), make_up_days: Iterable[date] = ()) -> "WorkCalendar":
+    def corrected(
+        self, *, holidays: Iterable[date] = (), make_up_days: Iterable[date] = ()
+    ) -> "WorkCalendar":
         """This calendar with a station's own entries; a later entry wins over the published one."""
         off, worked = frozenset(holidays), frozenset(make_up_days)
         return WorkCalendar((self.holidays - worked) | off, (self.make_up_days - off) | worked)

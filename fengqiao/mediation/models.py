@@ -46,7 +46,9 @@ class Dispute(models.Model):
             models.Index(fields=["station", "room", "-id"], name="disputes_newest_of_room"),
             models.Index(fields=["station", "village", "-id"], name="disputes_newest_of_village"),
             models.Index(fields=["station", "stage", "-id"], name="disputes_newest_in_stage"),
-            models.Index(fields=["station", "due_on", "id"], condition=Q(due_on__isnull=False), name="disputes_due"),
+            models.Index(
+                fields=["station", "due_on", "id"], condition=Q(due_on__isnull=False), name="disputes_due"
+            ),
             models.Index(fields=["station", "reported_at"], name="disputes_by_day"),
         ]
 
@@ -177,7 +179,11 @@ class WorkOrder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="work_order_per_dispute")]
-        indexes = [models.Index(fields=["station", "department", "state", "due_on"], name="work_orders_of_department")]
+        indexes = [
+            models.Index(
+                fields=["station", "department", "state", "due_on"], name="work_orders_of_department"
+            )
+        ]
 
 
 class Alarm(models.Model):
@@ -197,7 +203,11 @@ class Alarm(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["raised_at"], condition=Q(imminent=True, acknowledged_at=None), name="alarms_unanswered")
+            models.Index(
+                fields=["raised_at"],
+                condition=Q(imminent=True, acknowledged_at=None),
+                name="alarms_unanswered",
+            )
         ]
 
 

@@ -187,7 +187,9 @@ def shown(dispute: Dispute, caller: Caller) -> DisputeShown:
         steps=steps_for(dispute, caller, reads=reads),
         moves=open_moves(standing, caller),
         work_orders=_work_orders(dispute, caller) if standing.duties else [],
-        sittings=list(dispute.sittings.filter(cancelled=False).order_by("starts_at")) if standing.level else [],
+        sittings=list(dispute.sittings.filter(cancelled=False).order_by("starts_at"))
+        if standing.level
+        else [],
         alarms=list(dispute.alarms.all()) if standing.alarms else [],
         agreement=agreement if reads else None,
         items=list(agreement.items.all()) if agreement and reads else [],
@@ -243,7 +245,11 @@ def _masked(party: Party, standing: Standing, caller: Caller) -> PartyShown:
         id=party.id,
         side=party.side,
         name="" if hide else party.name if own else mask_name(party.name),
-        phone=party.phone if own else mask_phone(party.phone) if party.phone and caller.role != "resident" else "",
+        phone=party.phone
+        if own
+        else mask_phone(party.phone)
+        if party.phone and caller.role != "resident"
+        else "",
         consented=party.side in standing.agreed.get("consent", ()),
         reachable=bool(party.phone) and not party.never_contact,
     )
@@ -259,7 +265,11 @@ def party_by_receipt(code: str) -> Party | None:
     digits = "".join(ch for ch in code if ch.isdigit())
     if len(digits) != 12:
         return None
-    return Party.objects.select_related("dispute").filter(receipt_index=blind_index(digits, purpose="receipt")).first()
+    return (
+        Party.objects.select_related("dispute")
+        .filter(receipt_index=blind_index(digits, purpose="receipt"))
+        .first()
+    )
 
 
 def caller_of_user(user: Any) -> Caller:
@@ -294,7 +304,10 @@ def caller_of_resident(*, user_id: str, number: str) -> Caller | None:
 
 def who_looked(dispute: Dispute, *, caller: Caller, limit: int = 100) -> list[log.Entry]:
     """Who looked at the case and why: for its parties and the chief; in protected cases for nobody here."""
-    if dispute.facts.get("screening", {}).get("family_violence") or dispute.stage in {Stage.PROTECTED, Stage.REFERRED}:
+    if dispute.facts.get("screening", {}).get("family_violence") or dispute.stage in {
+        Stage.PROTECTED,
+        Stage.REFERRED,
+    }:
         return []
     looks = {"look", "reveal_parties", "reveal_words", "print_dossier"}
     entries = log.entries_about(object_kind="dispute", object_id=str(dispute.id), limit=limit)
@@ -306,7 +319,9 @@ def agreement_matches(*, number: str, amount: str, due_on: str) -> bool:
     from .actions.records import check_index
 
     row = Agreement.objects.filter(number=number.strip(), in_force_at__isnull=False).first()
-    return row is not None and bytes(row.check_index) == check_index(number=row.number, amount=amount, due_on=due_on)
+    return row is not None and bytes(row.check_index) == check_index(
+        number=row.number, amount=amount, due_on=due_on
+    )
 
 
 def confirmation_days_left(agreement: Agreement, today: date) -> int | None:
@@ -337,7 +352,9 @@ def work_orders_for(caller: Caller) -> list[WorkOrder]:
 
 def sittings_between(*, caller: Caller, start: datetime, end: datetime) -> list[Sitting]:
     """Talks, hearings and joint sessions in a period, of disputes within the caller's scope."""
-    rows = Sitting.objects.filter(station=caller.station, cancelled=False, starts_at__gte=start, starts_at__lt=end)
+    rows = Sitting.objects.filter(
+        station=caller.station, cancelled=False, starts_at__gte=start, starts_at__lt=end
+    )
     rows = rows.filter(dispute__in=disputes_within(caller).filter(closed_at=None))
     return list(rows.select_related("dispute").order_by("starts_at")[:PAGE])
 

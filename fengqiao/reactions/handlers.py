@@ -51,12 +51,20 @@ def _stamp(at: datetime) -> str:
 def on_reported(event: events.DisputeReported) -> None:
     """The reporter gets the receipt by message too; the village's assistant hears that something came in."""
     with translation.override(settings.LANGUAGE_CODE):
-        text = _("Fengqiao: we have your report %(number)s. Receipt code %(code)s. Do not show it to anybody.")
+        text = _(
+            "Fengqiao: we have your report %(number)s. Receipt code %(code)s. Do not show it to anybody."
+        )
         words = text % {"number": event.number, "code": event.reporter.code}
         _write(event, event.reporter, kind="receipt", key="receipt", text=words)
         for user in event.desk:
             to = events.Recipient(user=user)
-            _write(event, to, kind="new_report", key="new", text=_("A new report waits to be accepted: %(number)s.") % {"number": event.number})  # noqa: E501
+            _write(
+                event,
+                to,
+                kind="new_report",
+                key="new",
+                text=_("A new report waits to be accepted: %(number)s.") % {"number": event.number},
+            )  # noqa: E501
 
 
 def on_side_asked(event: events.SideAsked) -> None:
@@ -83,7 +91,13 @@ def on_moved(event: events.DisputeMoved) -> None:
             if to.side and event.move not in TOLD_TO_SIDES:
                 continue
             words = (not_kept if event.move == "report_not_kept" else text) if to.side else desk
-            _write(event, to, kind=event.move, key=f"{event.move}:{_stamp(event.at)}", text=words % {"number": event.number})  # noqa: E501
+            _write(
+                event,
+                to,
+                kind=event.move,
+                key=f"{event.move}:{_stamp(event.at)}",
+                text=words % {"number": event.number},
+            )  # noqa: E501
 
 
 def on_alarm(event: events.AlarmRaised) -> None:
@@ -105,7 +119,9 @@ def on_alarm_unanswered(event: events.AlarmUnanswered) -> None:
 def on_signing_code(event: events.SigningCodeAsked) -> None:
     """The code to sign with, to that party's own phone."""
     with translation.override(settings.LANGUAGE_CODE):
-        text = _("Fengqiao: signing code %(code)s for %(number)s, good for 30 minutes. Whoever has it signs for you.")
+        text = _(
+            "Fengqiao: signing code %(code)s for %(number)s, good for 30 minutes. Whoever has it signs for you."
+        )
         words = text % {"number": event.number, "code": event.to.code}
         _write(event, event.to, kind="signing_code", key=f"signing:{_stamp(event.at)}", text=words)
 
@@ -120,7 +136,13 @@ def on_deadline(event: events.DeadlinePassed) -> None:
         }
         day = local_date(event.at).isoformat()
         for to in event.tell:
-            _write(event, to, kind=event.what, key=f"{event.what}:{day}", text=texts[event.what] % {"number": event.number})  # noqa: E501
+            _write(
+                event,
+                to,
+                kind=event.what,
+                key=f"{event.what}:{day}",
+                text=texts[event.what] % {"number": event.number},
+            )  # noqa: E501
 
 
 SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (

@@ -18,7 +18,7 @@ class Field:
 
     `options` are (value, label) pairs, for choice and party. `lines` above 1 makes a text area. `input` names
     another HTML input type (password, tel, search). `value` is what was given before; for a boolean True, False
-    or None, and None selects nothing.
+    or None, and None selects nothing. `suggestions` are offered below a line of text; anything else may be typed.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Field:
     accept: str = ""
     prefix: str = "f"
     private: bool = False
+    suggestions: Sequence[str] = ()
 
     @property
     def id(self) -> str:

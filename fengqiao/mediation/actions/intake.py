@@ -166,8 +166,8 @@ def new_case(
     words = {"how": report.how, "witness": report.witness, "flags": list(suggestion.flags)}
     case.add(
         Step(
-            dispute=dispute, number=1, move="report", at=at, actor=by.id, role=by.role, side=standing.reporter_side or "",
-            level=None, stage=dispute.stage, words={key: value for key, value in words.items() if value},
+            dispute=dispute, number=1, move="report", at=at, actor=by.id, role=by.role,
+            side=standing.reporter_side or "", level=None, stage=dispute.stage, words={key: value for key, value in words.items() if value},
         )
     )  # fmt: skip
     for alarm in standing.alarms:

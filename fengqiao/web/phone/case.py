@@ -55,11 +55,30 @@ def _party_of(code: str, last: str) -> Any:
 def _door(
     request: HttpRequest, *, code: str, refusal: Explanation | None = None, status: int = 200
 ) -> HttpResponse:
-    fields = [
-        Field(name="code", label=_("Receipt code, twelve digits"), value=code, autocomplete="off", kind="text", private=True, input="tel"),
-        Field(name="last", label=_("Last four digits of the phone"), hint=_("Leave it empty if no phone was given."), required=False, autocomplete="off", private=True, input="tel"),
-    ]  # fmt: skip
-    context = {"fields": fields, "refusal": refusal, "opened": doors.bound_numbers(request)}
+    code_field = Field(
+        name="code",
+        label=_("Receipt code, twelve digits"),
+        value=code,
+        autocomplete="off",
+        private=True,
+        input="tel",
+    )
+    phone_field = Field(
+        name="last",
+        label=_("Last four digits of the phone"),
+        hint=_("Leave it empty if no phone was given."),
+        required=False,
+        autocomplete="off",
+        private=True,
+        input="tel",
+    )
+    fields = [code_field, phone_field]
+    context = {
+        "fields": fields,
+        "refusal": refusal,
+        "opened": doors.bound_numbers(request),
+        "has_account": doors.role_at_door(request) == "resident",
+    }
     return render(request, "web/phone/enter.html", context, status=status)
 
 
@@ -67,7 +86,7 @@ def _door(
 @require_GET
 def my_matters(request: HttpRequest) -> HttpResponse:
     """The matters of a resident with an account; without one, the door with the receipt code."""
-    if not request.user.is_authenticated or request.user.role != "resident":
+    if doors.role_at_door(request) != "resident":
         return redirect("web:enter-case")
     listed = queries.disputes_listed(caller=queries.caller_of_user(request.user), narrowed=Filter())
     rows = [{"row": row, "stage": stage_words(row.stage)} for row in listed.items]

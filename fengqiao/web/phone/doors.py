@@ -20,6 +20,11 @@ _BOUND = "matters"
 MEDIATING = frozenset({"elder", "assistant", "lawyer", "officer", "chief"})
 
 
+def role_at_door(request: HttpRequest) -> str:
+    """The role of whoever is signed in; empty for visitors."""
+    return str(getattr(request.user, "role", ""))
+
+
 def caller_at_door(request: HttpRequest) -> Caller:
     """The signed-in person, or somebody without an account."""
     if request.user.is_authenticated:
@@ -60,9 +65,8 @@ def party_at_door(request: HttpRequest, number: str) -> Caller | None:
     party = queries.party_by_receipt(code) if code else None
     if party and party.dispute.number == number:
         return queries.caller_of_party(party)
-    user = request.user
-    if user.is_authenticated and user.role == "resident":
-        return queries.caller_of_resident(user_id=str(user.id), number=number)
+    if role_at_door(request) == "resident":
+        return queries.caller_of_resident(user_id=str(request.user.pk), number=number)
     return None
 
 
@@ -75,7 +79,7 @@ def matter_of_party(request: HttpRequest, number: str) -> tuple[Caller, DisputeS
 
 def matter_of_staff(request: HttpRequest, number: str) -> tuple[Caller, DisputeShown]:
     """Somebody who mediates and a matter within their scope; 404 for all others."""
-    if getattr(request.user, "role", "") not in MEDIATING:
+    if role_at_door(request) not in MEDIATING:
         raise Http404
     caller = queries.caller_of_user(request.user)
     matter = queries.dispute_for(number=number, caller=caller)

@@ -27,21 +27,34 @@ from fengqiao.web.phone.words import label_of
 from fengqiao.web.refusals import Explanation, Link, explain
 
 INTRO: dict[str, Promise] = {
-    "stop": gettext_lazy("Then it ends here for everyone. Nobody holds it against you, and court stays open. You need not say why."),
-    "decline": gettext_lazy("Then it ends here. Nobody holds it against you, and court stays open. You need not say why."),
+    "stop": gettext_lazy(
+        "Then it ends here for everyone. Nobody holds it against you, and court stays open. You need not say why."
+    ),
+    "decline": gettext_lazy(
+        "Then it ends here. Nobody holds it against you, and court stays open. You need not say why."
+    ),
     "withdraw": gettext_lazy("Then it ends here. You can tell us again any time."),
     "say": gettext_lazy("Your mediator reads it. You choose whether the others may read it too."),
     "make_offer": gettext_lazy("What would settle it? Nothing binds before everyone has signed."),
     "accept_offer": gettext_lazy("If everyone agrees, it is written down. It binds only once it is signed."),
     "rank_lawyers": gettext_lazy("The first one that every side named is asked. It is free for you."),
-    "refuse_arrangement": gettext_lazy("Say what would suit you better: another day, another place, or somebody else."),
+    "refuse_arrangement": gettext_lazy(
+        "Say what would suit you better: another day, another place, or somebody else."
+    ),
     "climb": gettext_lazy("It goes up only if everyone wants it."),
-    "raise_safety_concern": gettext_lazy("The other side does not see that you told us. If it is happening now, call 110 first."),
-    "report_not_kept": gettext_lazy("The mediator and the other side are told, and how to go to court. The agreement still binds."),
-    "ask_confirmation": gettext_lazy("A court can confirm the agreement within 30 days if all sides ask together. Then it can be enforced like a judgment."),
+    "raise_safety_concern": gettext_lazy(
+        "The other side does not see that you told us. If it is happening now, call 110 first."
+    ),
+    "report_not_kept": gettext_lazy(
+        "The mediator and the other side are told, and how to go to court. The agreement still binds."
+    ),
+    "ask_confirmation": gettext_lazy(
+        "A court can confirm the agreement within 30 days if all sides ask together. "
+        "Then it can be enforced like a judgment."
+    ),
     "reopen_talk": gettext_lazy("What was written down is put aside, and the talks go on."),
     "protect": gettext_lazy("From now on nobody contacts the other sides, and their codes stop working."),
-}  # fmt: skip
+}
 
 
 @dataclass

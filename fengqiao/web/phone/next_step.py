@@ -122,9 +122,14 @@ def _choosing_lawyer(page: Page) -> Card:
     if s.lawyer_asked:
         return {
             "title": _("The lawyer is being asked"),
-            "tiles": _tiles((_("Asked"), page.name_of(s.lawyer_asked)), (_("Answer by"), local_day(page.matter.dispute.due_on))),
-            "body": _("If there is no answer, or a conflict of interest, the next one you have in common is asked."),
-        }  # fmt: skip
+            "tiles": _tiles(
+                (_("Asked"), page.name_of(s.lawyer_asked)),
+                (_("Answer by"), local_day(page.matter.dispute.due_on)),
+            ),
+            "body": _(
+                "If there is no answer, or a conflict of interest, the next one you have in common is asked."
+            ),
+        }
     if page.caller.side in s.lawyer_ranks:
         return {
             "title": _("You have chosen. We wait for the others"),
@@ -350,14 +355,37 @@ def _over(page: Page) -> Card:
 URGENT: dict[Stage, tuple[str, ...]] = {
     Stage.REPORTED: ("acknowledge_alarm", "accept", "add_party"),
     Stage.CONSENTING: ("acknowledge_alarm", "consent", "ask_side", "decline"),
-    Stage.PREPARING: ("acknowledge_alarm", "accept_handover", "agree_climb", "accept_assignment", "decline_assignment", "agree_arrangement", "invite_elders", "plan_visit", "schedule_hearing", "schedule_conference", "rank_lawyers"),
-    Stage.MEDIATING: ("acknowledge_alarm", "accept_handover", "agree_climb", "record_talk", "record_visit", "give_analysis", "record_hearing", "record_conference", "draft_agreement", "make_offer"),
+    Stage.PREPARING: (
+        "acknowledge_alarm",
+        "accept_handover",
+        "agree_climb",
+        "accept_assignment",
+        "decline_assignment",
+        "agree_arrangement",
+        "invite_elders",
+        "plan_visit",
+        "schedule_hearing",
+        "schedule_conference",
+        "rank_lawyers",
+    ),
+    Stage.MEDIATING: (
+        "acknowledge_alarm",
+        "accept_handover",
+        "agree_climb",
+        "record_talk",
+        "record_visit",
+        "give_analysis",
+        "record_hearing",
+        "record_conference",
+        "draft_agreement",
+        "make_offer",
+    ),
     Stage.PAUSED: ("resume",),
     Stage.HANDING_OVER: ("take_over", "return_handover"),
     Stage.AGREEING: ("seal", "record_oral_agreement", "sign_as_mediator", "sign"),
     Stage.IN_FORCE: ("close_kept", "record_follow_up", "record_performance"),
     Stage.NOT_KEPT: ("mediate_again", "close_not_kept"),
-}  # fmt: skip
+}
 
 
 def next_for_staff(page: Page) -> Card:

@@ -50,7 +50,7 @@ def _content(request: HttpRequest) -> bytes:
         for value in request.POST.getlist(name)
     ]
     for name in sorted(request.FILES):
-        file = request.FILES[name]
+        file: Any = request.FILES[name]
         parts.append(f"{name}={hashlib.sha256(file.read()).hexdigest()}")
         file.seek(0)
     return "\0".join(parts).encode()

@@ -15,7 +15,7 @@ from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation import queries
 from fengqiao.mediation.asks import ASKS
 from fengqiao.mediation.fields import Option
-from fengqiao.mediation.ladder import Move
+from fengqiao.mediation.ladder import BY_NAME, Move
 from fengqiao.mediation.queries import DisputeShown, StepShown
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import FINAL, Stage, Standing
@@ -137,23 +137,46 @@ class Page:
     @cached_property
     def thread(self) -> list[dict[str, Any]]:
         """What happened, newest first."""
-        entries, offers = [], {}
-        for step in self.matter.steps:
-            if self._may_show(step):
-                entries.append(self._entry(step, offers))
+        entries: list[dict[str, Any]] = []
+        offers: dict[str, str] = {}
+        for step, also in self._joined_steps():
+            entries.append(self._entry(step, offers, also=also))
         entries.reverse()
         if entries and not self.standing.is_final:
             entries[0]["state"] = "now"
         return entries
 
-    def _entry(self, step: StepShown, offers: dict[str, str]) -> dict[str, Any]:
+    def _joined_steps(self) -> list[tuple[StepShown, bool]]:
+        """The steps to show; what the sides said one right after the other is one line: both sides agreed."""
+        joined: list[tuple[StepShown, bool]] = []
+        for step in self.matter.steps:
+            if not self._may_show(step):
+                continue
+            before = joined[-1][0] if joined else None
+            if before and self.two_sided and before.move == step.move and _is_answer_of_other(before, step):
+                joined[-1] = (step, True)
+            else:
+                joined.append((step, False))
+        return joined
+
+    def _who(self, step: StepShown, also: bool) -> str:
+        if also:
+            return _("Both sides")
+        person = self.people.get(UUID(step.actor)) if queries.people_named([step.actor]) else None
+        return words.who_of(
+            step,
+            own_side=self.caller.side,
+            two_sided=self.two_sided and self.is_party,
+            name=person.name if person and step.role != "resident" else "",
+        )
+
+    def _entry(self, step: StepShown, offers: dict[str, str], *, also: bool = False) -> dict[str, Any]:
         is_offer = step.move == "make_offer"
         entry: dict[str, Any] = {
-            "title": words.title_of_step(step, own_side=self.caller.side, two_sided=self.two_sided),
+            "title": words.title_of_step(step, who=self._who(step, also)),
             "at": step.happened_at or step.at,
             "state": "ok" if step.move in words.GOOD else "stop" if step.move in words.ENDINGS else "",
             "private": step.audience == "private" and step.words is not None,
-            "by": self.name_of(step.actor) if step.role != "resident" else "",
         }
         if step.happened_at and local_date(step.happened_at) != local_date(step.at):
             entry["recorded_at"] = step.at
@@ -171,6 +194,12 @@ class Page:
     # The clock
 
     @property
+    def _paused_for(self) -> str:
+        """The reason of the last pause; the history keeps it."""
+        pauses = [step.words for step in self.matter.steps if step.move == "pause" and step.words]
+        return str(pauses[-1].get("reason", "other")) if pauses else "other"
+
+    @property
     def clock(self) -> list[str]:
         """The deadline with its arithmetic, a sentence each."""
         s = self.standing
@@ -183,7 +212,7 @@ class Page:
         told = {"day": local_day(due), "left": days_left(due)}
         lines = [_("This step ends on %(day)s (%(left)s).") % told]
         if s.level_paused_days:
-            days = {"n": s.level_paused_days, "why": _reason_words(s.pause_reason)}
+            days = {"n": s.level_paused_days, "why": _reason_words(self._paused_for)}
             lines.append(
                 ngettext(
                     "It stood still for %(n)s working day (%(why)s), so %(n)s was added.",
@@ -244,6 +273,14 @@ class Page:
             "agreement": self.agreement,
             "page": self,
         }
+
+
+def _is_answer_of_other(before: StepShown, step: StepShown) -> bool:
+    return (
+        (BY_NAME[step.move].collective if step.move in BY_NAME else False)
+        and before.side != step.side
+        and local_date(before.at) == local_date(step.at)
+    )
 
 
 def _reason_words(reason: str) -> str:

@@ -34,15 +34,27 @@ _ASKED = (
 def rights() -> list[tuple[str, str]]:
     """The notice of rights and duties (People's Mediation Law arts 4, 11, 23, 24, 26), in our words."""
     return [
-        (_("You need not"), _("Nobody has to be mediated. Say no, or stop, at any time; it will not be held against you.")),
+        (
+            _("You need not"),
+            _("Nobody has to be mediated. Say no, or stop, at any time; it will not be held against you."),
+        ),
         (_("It costs nothing"), _("Mediators take no money and no gifts.")),
-        (_("It stays inside"), _("What is said stays between the sides and the mediators. What you were ready to give up is never evidence later.")),
+        (
+            _("It stays inside"),
+            _(
+                "What is said stays between the sides and the mediators. "
+                "What you were ready to give up is never evidence later."
+            ),
+        ),
         (_("You choose who"), _("Accept a mediator or ask for another one.")),
         (_("Open or closed"), _("Others listen in only if every side asks for it.")),
-        (_("You decide"), _("Mediators propose, they never rule. An agreement is yours to make, and it binds once signed.")),
+        (
+            _("You decide"),
+            _("Mediators propose, they never rule. An agreement is yours to make, and it binds once signed."),
+        ),
         (_("Court stays open"), _("Arbitration, the offices and the court stay open to you all the time.")),
         (_("What is asked of you"), _("Say how it really was, listen to the others, and do what you sign.")),
-    ]  # fmt: skip
+    ]
 
 
 def rights_page(request: HttpRequest) -> HttpResponse:
@@ -111,22 +123,36 @@ def _check_page(
 
 
 def _check_fields(given: dict[str, str], errors: dict[str, str]) -> list[Field]:
-    def told(name: str) -> dict[str, str]:
+    def told(name: str) -> dict[str, Any]:
         error = errors.get(name, "")
         return {"error": str(FIELD_ERRORS.get(error, error)), "value": given.get(name, "")}
 
     return [
         Field(name="number", label=_("Number on the paper"), hint="370781007-2026-X-00001", **told("number")),
-        Field(name="amount", kind="money", label=_("Amount"), required=False, hint=_("Leave it empty if there is none."), **told("amount")),
+        Field(
+            name="amount",
+            kind="money",
+            label=_("Amount"),
+            required=False,
+            hint=_("Leave it empty if there is none."),
+            **told("amount"),
+        ),
         Field(name="due_on", kind="date", label=_("To be done by"), **told("due_on")),
-        Field(name="print", kind="file", label=_("Or the PDF itself"), required=False, accept="application/pdf", hint=_("We read the number from it; amount and day you still type.")),
-    ]  # fmt: skip
+        Field(
+            name="print",
+            kind="file",
+            label=_("Or the PDF itself"),
+            required=False,
+            accept="application/pdf",
+            hint=_("We read the number from it; amount and day you still type."),
+        ),
+    ]
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
     given = {name: request.POST.get(name, "").strip() for name in ("number", "amount", "due_on")}
     file = request.FILES.get("print")
-    if file is not None and not given["number"] and file.size <= MAX_PRINT:
+    if file is not None and not given["number"] and (file.size or 0) <= MAX_PRINT:
         given["number"] = _number_in(file.read())
     return given
 

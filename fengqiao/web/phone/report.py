@@ -26,11 +26,11 @@ MAY_FILE = frozenset({"resident", "elder", "assistant", "officer", "chief"})
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.role != "resident"
+    return doors.role_at_door(request) not in {"", "resident"}
 
 
 def _may_not_file(request: HttpRequest) -> HttpResponse | None:
-    if request.user.is_authenticated and request.user.role not in MAY_FILE:
+    if doors.role_at_door(request) not in MAY_FILE | {""}:
         return render(request, "403.html", status=403)
     return None
 
@@ -41,7 +41,8 @@ def story(request: HttpRequest) -> HttpResponse:
     """Screen 1: what happened, in which village, and five questions none of which is answered beforehand."""
     if refused := _may_not_file(request):
         return refused
-    draft, errors = Draft.kept(request), {}
+    draft = Draft.kept(request)
+    errors: dict[str, str] = {}
     if request.method == "POST":
         draft, errors = draft.with_story(request.POST.dict())
         if not errors:
@@ -64,7 +65,7 @@ def story(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def door(request: HttpRequest) -> HttpResponse:
-    """Between the screens where mediation is not the way: the right door, or safety first. One may go on and tell us."""
+    """Where mediation is not the way: the right door, or safety first. One may still go on and tell us."""
     draft = Draft.kept(request)
     if not draft.answers or draft.path == "mediation":
         return redirect("web:report")
@@ -77,7 +78,8 @@ def door(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def who(request: HttpRequest) -> HttpResponse:
     """Screen 2: the type as it looks, whoever tells it, and the other sides."""
-    draft, errors = Draft.kept(request), {}
+    draft = Draft.kept(request)
+    errors: dict[str, str] = {}
     if not draft.summary or not draft.answers:
         return redirect("web:report")
     if request.method == "POST":
@@ -207,7 +209,7 @@ def _story_fields(draft: Draft, errors: dict[str, str], *, staff: bool) -> list[
 
 def _villages(request: HttpRequest) -> list[dict[str, Any]]:
     """The villages to choose from, by station; a volunteer sees their own station only, their own village first."""
-    own = request.user.station_id if _is_staff(request) else None
+    own = getattr(request.user, "station_id", None) if _is_staff(request) else None
     stations = [one for one in community.stations() if own in (None, one.code)]
     return [
         {

@@ -153,12 +153,18 @@ GOOD = frozenset(
     | {"agree_climb", "take_over", "sign", "seal", "record_oral_agreement", "record_performance", "close_kept"}
     | {"accept_assignment", "record_follow_up", "mediate_again"}
 )  # fmt: skip
+FOR_A_SIDE = frozenset(
+    {"decline", "stop", "make_offer", "refuse_offer", "refuse_arrangement", "decline_climb", "rank_lawyers"}
+)
 ENDINGS = frozenset({"decline", "stop", "fail", "withdraw", "close_not_kept", "set_aside", "report_not_kept"})
 # Said without a label: the words themselves.
 _PLAIN = ("text", "note", "terms", "reason", "words", "what", "result", "task", "facts")
 _NOT_SHOWN = frozenset(
     {"side", "said_how", "audience", "version", "rights_read", "method", "scan", "seal_on_paper"}
+    | {"elders", "lawyers", "to", "no_conflict", "proof", "no_title_or_status"}
 )
+# What stands in the card of the agreement is not said twice.
+_SAID_ELSEWHERE = frozenset({"draft_agreement"})
 
 
 def label_of(move: Move, *, friendly: bool) -> str:
@@ -184,14 +190,15 @@ def kind_words(code: str) -> str:
     return next(((kind.en if english else kind.zh) for kind in KINDS if kind.code == code), code)
 
 
-def who_of(step: StepShown, *, own_side: str | None, two_sided: bool) -> str:
-    """Who made a step: you, the other side, the mediator. Somebody who writes it down for a side is named too."""
-    if step.role == "resident" or (step.side and step.move == "report"):
+def who_of(step: StepShown, *, own_side: str | None, two_sided: bool, name: str = "") -> str:
+    """Who made a step: you, the other side, the mediator by name. Who writes it down for a side is named too."""
+    staff = f"{role_words(step.role)} {name}".strip()
+    if step.role == "resident":
         return _side_who(step.side, own_side, two_sided)
-    if step.side and BY_NAME[step.move].collective:
-        told = {"side": _side_who(step.side, own_side, two_sided), "by": role_words(step.role)}
-        return gettext("%(side)s (written down by: %(by)s)") % told
-    return role_words(step.role)
+    if step.side and (step.move == "report" or BY_NAME[step.move].collective or step.move in FOR_A_SIDE):
+        told = {"side": _side_who(step.side, own_side, two_sided), "by": staff}
+        return gettext("%(side)s (written down by %(by)s)") % told
+    return staff
 
 
 def _side_who(side: str, own_side: str | None, two_sided: bool) -> str:
@@ -202,16 +209,15 @@ def _side_who(side: str, own_side: str | None, two_sided: bool) -> str:
     return side_words(side)
 
 
-def title_of_step(step: StepShown, *, own_side: str | None, two_sided: bool) -> str:
+def title_of_step(step: StepShown, *, who: str) -> str:
     """One line of the thread."""
     template = HAPPENED.get(step.move)
-    who = who_of(step, own_side=own_side, two_sided=two_sided)
     return str(template) % {"who": who} if template else step.move
 
 
 def words_of_step(move: str, words: Mapping[str, Any] | None, *, leave_out: Sequence[str] = ()) -> str:
     """What was filled in, a line each, options and dates in the reader's language."""
-    if not words:
+    if not words or move in _SAID_ELSEWHERE:
         return ""
     asked = {field.name: field for field in (BY_NAME[move].fields if move in BY_NAME else ASKS.get(move, ()))}
     lines = [

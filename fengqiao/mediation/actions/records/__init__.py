@@ -4,8 +4,10 @@ from . import agreement, danger, departments, intake, signing, sitting
 from .agreement import check_index, drafted, hash_of
 from .registry import RECORDS, Record
 from .signing import SigningCodeWrong, count_try
+from .sitting import HEARING_LASTS
 
 __all__ = [
+    "HEARING_LASTS",
     "RECORDS",
     "Record",
     "SigningCodeWrong",
