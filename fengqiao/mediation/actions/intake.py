@@ -167,7 +167,8 @@ def new_case(
     case.add(
         Step(
             dispute=dispute, number=1, move="report", at=at, actor=by.id, role=by.role,
-            side=standing.reporter_side or "", level=None, stage=dispute.stage, words={key: value for key, value in words.items() if value},
+            side=standing.reporter_side or "", level=None, stage=dispute.stage,
+            words={key: value for key, value in words.items() if value},
         )
     )  # fmt: skip
     for alarm in standing.alarms:
