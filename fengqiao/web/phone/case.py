@@ -139,7 +139,7 @@ def _bar(page: Page) -> list[dict[str, Any]]:
     if way_out:
         way_out = way_out | {"tone": "text"}
         if way_out["name"] in {"stop", "decline"}:
-            way_out["label"] = _("I do not want to go on")
+            way_out["label"] = _("I want to stop")
     return [act for act in (say, way_out) if act]
 
 

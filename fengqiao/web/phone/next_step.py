@@ -354,7 +354,7 @@ def _over(page: Page) -> Card:
 # For whoever mediates: what matters most now, the first two that are open.
 URGENT: dict[Stage, tuple[str, ...]] = {
     Stage.REPORTED: ("acknowledge_alarm", "accept", "add_party"),
-    Stage.CONSENTING: ("acknowledge_alarm", "consent", "ask_side", "decline"),
+    Stage.CONSENTING: ("acknowledge_alarm", "ask_side", "consent"),
     Stage.PREPARING: (
         "acknowledge_alarm",
         "accept_handover",

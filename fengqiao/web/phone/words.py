@@ -33,7 +33,7 @@ FRIENDLY: dict[str, Promise] = {
     "climb": _("I want to go one step up"),
     "agree_climb": _("Yes, one step up"),
     "decline_climb": _("No, stay here"),
-    "stop": _("I do not want to go on"),
+    "stop": _("I want to stop"),
     "reopen_talk": _("Not yet: talk again"),
     "ask_signing_code": _("Send the code to my phone"),
     "sign": _("Sign it"),
@@ -171,6 +171,8 @@ def label_of(move: Move, *, friendly: bool) -> str:
     """What the button says."""
     if friendly and move.name in FRIENDLY:
         return str(FRIENDLY[move.name])
+    if move.collective and not friendly:
+        return gettext("Write down for a side: %(what)s") % {"what": gettext(move.label)}
     return gettext(move.label)
 
 

@@ -26,6 +26,8 @@ from fengqiao.web.refusals import explain
 
 SEEN_FOR_SECONDS = 600
 _REVEALED = "revealed"
+# Always possible, so no reason to call it somebody's turn.
+_NOT_A_TURN = frozenset({"ask_side", "add_party", "make_offer", "rank_lawyers", "record_performance"})
 
 
 def _forbidden(request: HttpRequest) -> HttpResponse | None:
@@ -66,7 +68,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _row(dispute: Any, caller: Any, villages: dict[str, str]) -> dict[str, Any]:
     standing = dispute.standing
     open_names = {move.name: move for move in queries.open_moves(standing, caller)}
-    urgent = [name for name in URGENT.get(standing.stage, ()) if name in open_names]
+    urgent = [
+        name
+        for name in URGENT.get(standing.stage, ())
+        if name in open_names and name not in _NOT_A_TURN and not open_names[name].collective
+    ]
     return {
         "dispute": dispute,
         "village": villages.get(dispute.village, ""),
