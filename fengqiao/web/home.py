@@ -11,8 +11,11 @@ FIRST_PAGES: dict[str, tuple[str, ...]] = {
     "lawyer": ("web:my-work", "web:today"),
     "officer": ("web:today",),
     "clerk": ("web:work-orders", "web:today"),
-    "justice": ("web:funnel", "web:today"),
+    "justice": ("web:justice",),
     "chief": ("web:today",),
+    "system_admin": ("web:administration",),
+    "security_admin": ("web:administration",),
+    "audit_admin": ("web:administration",),
 }
 
 

@@ -1,0 +1,172 @@
+"""Reports from a spreadsheet: upload, say which column is which, look, confirm; each row becomes a report."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fengqiao.community import queries as community
+from fengqiao.community.access import Kind, Verb
+from fengqiao.kernel.clock import now
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation.actions import imports as deeds
+from fengqiao.mediation.scope import Caller
+from fengqiao.web.desk.columns import COLUMNS, guessed
+from fengqiao.web.desk.door import OFFICE, desk_page, framed
+from fengqiao.web.desk.sheets import rows_of
+from fengqiao.web.refusals import explain
+
+PREVIEW = 5
+MOST_BYTES = 8 * 1024 * 1024
+
+
+@desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
+def upload(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Choose a file."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(_kept(request, caller))
+        except Refused as refused:
+            refusal = explain(refused)
+    context = framed(request, caller, "import", refusal=refusal)
+    return render(request, "web/desk/import.html", context, status=409 if refusal else 200)
+
+
+def _kept(request: HttpRequest, caller: Caller) -> str:
+    file = request.FILES.get("sheet")
+    if file is None or not file.name:
+        raise Refused("sheet_missing")
+    if file.size is None or file.size > MOST_BYTES:
+        raise Refused("sheet_too_large")
+    headers, rows = rows_of(name=file.name, content=file.read())
+    if not rows:
+        raise Refused("sheet_empty")
+    key = deeds.keep_sheet(headers=headers, rows=rows, name=file.name[:120], by=caller, at=now())
+    return reverse("web:import-sheet", kwargs={"key": key})
+
+
+@desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
+def sheet(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
+    """The guessed columns and the first rows; or, once confirmed, how far the reading has come."""
+    kept = _sheet(key, caller)
+    if "columns" in kept:
+        return _progress(request, caller, key, kept)
+    headers, rows = kept["headers"], kept["rows"]
+    guess = guessed(headers, rows[:50])
+    told = deeds.rows_as_told(rows[:PREVIEW], guess)
+    context = framed(
+        request,
+        caller,
+        "import",
+        key=key,
+        name=kept["name"],
+        count=len(rows),
+        columns=[
+            {
+                "name": name,
+                "label": label,
+                "guess": guess.get(name, -1),
+                "required": name == "text",
+                "headers": list(enumerate(headers)),
+            }
+            for name, label in COLUMNS.items()
+        ],
+        preview=told,
+        villages=_villages(caller),
+    )
+    return render(request, "web/desk/import_sheet.html", context)
+
+
+def _sheet(key: str, caller: Caller) -> dict[str, Any]:
+    kept = deeds.kept_sheet(key=key, by=caller)
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def _villages(caller: Caller) -> list[tuple[str, str]]:
+    return [
+        (village.code, village.short_name)
+        for village in community.villages_of_station(caller.station)
+        if caller.role == "chief" or (village.room and village.room.number in caller.rooms)
+    ]
+
+
+def _progress(request: HttpRequest, caller: Caller, key: str, kept: dict[str, Any]) -> HttpResponse:
+    context = framed(
+        request,
+        caller,
+        "import",
+        key=key,
+        name=kept["name"],
+        count=len(kept["rows"]),
+        done=kept["done"],
+        made=kept["made"],
+        known=kept["known"],
+        empty=kept["empty"],
+        is_over=kept["done"] >= len(kept["rows"]),
+    )
+    return render(request, "web/desk/import_progress.html", context)
+
+
+@require_POST
+@desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
+def confirm(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
+    """The columns are right: read the first rows."""
+    kept = _sheet(key, caller)
+    village = request.POST.get("village", "")
+    if village not in dict(_villages(caller)):
+        raise Refused("unknown_village", village=village[:12])
+    columns = {name: _place(request.POST.get(f"column-{name}", ""), len(kept["headers"])) for name in COLUMNS}
+    if columns["text"] < 0 and columns["subject"] < 0:
+        raise Refused("sheet_without_words")
+    if "columns" not in kept:
+        deeds.update_sheet(
+            key=key, by=caller, columns=columns, village=village, done=0, made=0, known=0, empty=0
+        )
+    return go_on(request, key=key)
+
+
+def _place(text: str, most: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 4 and int(text) < most else -1
+
+
+@require_POST
+@desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
+def go_on(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
+    """Read the next rows. Whatever is sent twice is found in the register and made once."""
+    kept = _sheet(key, caller)
+    if "columns" not in kept:
+        raise Http404
+    start = kept["done"]
+    part = kept["rows"][start : start + deeds.CHUNK]
+    if part:
+        came = deeds.import_chunk(
+            rows=deeds.rows_as_told(part, kept["columns"]),
+            default_village=kept["village"],
+            by=caller,
+            at=now(),
+        )
+        deeds.update_sheet(
+            key=key,
+            by=caller,
+            done=start + len(part),
+            made=kept["made"] + came.made,
+            known=kept["known"] + came.known,
+            empty=kept["empty"] + came.empty,
+        )
+    return HttpResponseRedirect(reverse("web:import-sheet", kwargs={"key": key}))
+
+
+@require_POST
+@desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
+def forget(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
+    """Throw the sheet away."""
+    deeds.throw_away(key=key, by=caller)
+    messages.info(request, _("The sheet was thrown away. What was read from it stays."))
+    return HttpResponseRedirect(reverse("web:import"))

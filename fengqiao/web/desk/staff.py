@@ -1,0 +1,315 @@
+"""People and places for the chief: who serves where, leave, handing over everything, level terms."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from fengqiao.audit.vault import mask_name
+from fengqiao.community import actions as community_actions
+from fengqiao.community import queries as community
+from fengqiao.community.access import Kind, Verb
+from fengqiao.community.roles import SERVES
+from fengqiao.kernel.clock import local_date, now
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation import desk_queries
+from fengqiao.mediation.actions.handover import hand_over_everything
+from fengqiao.mediation.scope import Caller
+from fengqiao.web.desk import words
+from fengqiao.web.desk.door import desk_page, done_once, framed
+from fengqiao.web.fields import Field
+from fengqiao.web.refusals import explain
+from fengqiao.web.steps import LEVEL_NAMES
+
+ROLES_IN_ORDER = ("chief", "officer", "clerk", "justice", "lawyer", "assistant", "elder")
+
+
+@desk_page(Kind.STAFF, Verb.MOVE)
+def staff(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Everybody of one role, with what they have in hand."""
+    role = request.GET.get("role", "officer")
+    role = role if role in ROLES_IN_ORDER else "officer"
+    found = community.staff_of(caller.station, role)
+    serving: dict[Any, list[Any]] = {}
+    for row in community.appointments_of_station(caller.station):
+        serving.setdefault(row.user_id, []).append(row)
+    cases = desk_queries.open_cases_by_person(caller.station)
+    context = framed(
+        request,
+        caller,
+        "staff",
+        role=role,
+        roles=[
+            {"name": words.role_name(one), "url": f"{reverse('web:staff')}?role={one}", "here": one == role}
+            for one in ROLES_IN_ORDER
+        ],
+        people=[_line(user, serving.get(user.id, []), cases.get(str(user.id), 0)) for user in found],
+        terms=[
+            (n, LEVEL_NAMES[n], days) for n, days in sorted(community.level_terms(caller.station).items())
+        ],
+    )
+    return render(request, "web/desk/staff.html", context)
+
+
+def _line(user: Any, serving: list[Any], cases: int) -> dict[str, Any]:
+    return {
+        "username": user.username,
+        "name": mask_name(user.name),
+        "serves": [_place(row) for row in serving],
+        "of_committee": any(row.committee_mediator for row in serving),
+        "cases": cases,
+        "url": reverse("web:person", kwargs={"user": user.id}),
+    }
+
+
+def _place(row: Any) -> str:
+    if row.village is not None:
+        return str(row.village.short_name)
+    if row.room is not None:
+        return str(row.room.name)
+    return str(row.department.name) if row.department is not None else _("whole station")
+
+
+@desk_page(Kind.STAFF, Verb.MOVE)
+def person(request: HttpRequest, caller: Caller, user: UUID) -> HttpResponse:
+    """One person: appointments, leave, hand-over of everything."""
+    return _person_page(request, caller, user)
+
+
+def _person_page(
+    request: HttpRequest, caller: Caller, user_id: UUID, *, refusal: Any = None, status: int = 200
+) -> HttpResponse:
+    user = _of_station(caller, user_id)
+    today = local_date(now())
+    deputy = community.deputy_of(user, today)
+    colleagues = [
+        (str(one.id), f"{mask_name(one.name)} · {one.username}")
+        for one in community.staff_of(caller.station, user.role)
+        if one.pk != user.pk
+    ]
+    cases = desk_queries.assigned_to(station=caller.station, user=str(user.id))
+    context = framed(
+        request,
+        caller,
+        "staff",
+        person=user,
+        masked=mask_name(user.name),
+        role_words=words.role_name(user.role),
+        serves=[
+            {
+                "id": row.id,
+                "place": _place(row),
+                "since": row.from_date,
+                "of_committee": row.committee_mediator,
+            }
+            for row in community.appointments_of(user)
+        ],
+        deputy=words.person_words(deputy) if deputy else "",
+        cases=[
+            {
+                "url": reverse("web:dispute", kwargs={"number": row.number}),
+                "title": _("Protected case") if row.stage in desk_queries.PROTECTED else row.title,
+                "short": words.short_number(row.number),
+                "stage": words.stage_name(row.stage),
+            }
+            for row in cases[:50]
+        ],
+        cases_count=len(cases),
+        opens_cases=caller.role == "chief",
+        refusal=refusal,
+        appoint_fields=_appoint_fields(user, caller, today),
+        leave_fields=_leave_fields(colleagues, today),
+        hand_over_fields=_hand_over_fields(colleagues),
+        has_colleagues=bool(colleagues),
+    )
+    return render(request, "web/desk/person.html", context, status=status)
+
+
+def _of_station(caller: Caller, user_id: UUID) -> Any:
+    user = community.person(user_id)
+    if user is None or user.station_id != caller.station or user.role == "resident":
+        raise Http404
+    return user
+
+
+def _appoint_fields(user: Any, caller: Caller, today: date) -> list[Field]:
+    kind = SERVES.get(user.role)
+    options: list[tuple[str, str]] = []
+    if kind == "village":
+        options = [(v.code, v.short_name) for v in community.villages_of_station(caller.station)]
+    elif kind == "room":
+        options = [(str(r.id), r.name) for r in community.rooms_of_station(caller.station)]
+    elif kind == "department":
+        options = [(str(d.id), d.name) for d in community.departments_of(caller.station)]
+    labels = {"village": _("Village"), "room": _("Policing room"), "department": _("Department")}
+    place = [Field(name=kind, label=labels[kind], kind="choice", options=options, prefix="a")] if kind else []
+    return [
+        *place,
+        Field(name="from_date", label=_("From"), kind="date", value=today.isoformat(), prefix="a"),
+        Field(
+            name="committee_mediator",
+            label=_("Mediator of the people's-mediation committee?"),
+            kind="boolean",
+            required=False,
+            prefix="a",
+        ),
+    ]
+
+
+def _leave_fields(colleagues: list[tuple[str, str]], today: date) -> list[Field]:
+    return [
+        Field(name="from_date", label=_("First day"), kind="date", value=today.isoformat(), prefix="l"),
+        Field(name="until_date", label=_("Last day"), kind="date", prefix="l"),
+        Field(name="deputy", label=_("Who acts meanwhile"), kind="choice", options=colleagues, prefix="l"),
+        Field(name="reason", label=_("Reason"), required=False, prefix="l"),
+    ]
+
+
+def _hand_over_fields(colleagues: list[tuple[str, str]]) -> list[Field]:
+    return [
+        Field(name="to", label=_("Who takes everything over"), kind="choice", options=colleagues, prefix="h"),
+        Field(name="reason", label=_("Why"), prefix="h"),
+    ]
+
+
+# What the chief changes: each form one action.
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("day_unreadable") from error
+
+
+def _someone(caller: Caller, text: str) -> Any:
+    try:
+        return _of_station(caller, UUID(text))
+    except (ValueError, Http404) as error:
+        raise Refused("unknown_colleague") from error
+
+
+def _appoint(request: HttpRequest, caller: Caller, user: Any) -> str:
+    place: dict[str, Any] = {}
+    kind = SERVES.get(user.role)
+    given = request.POST.get(kind or "", "")
+    if kind == "village":
+        place["village"] = given or None
+    elif kind and given:
+        try:
+            place[kind] = UUID(given)
+        except ValueError as error:
+            raise Refused("unknown_place", place=given[:40]) from error
+    community_actions.appoint(
+        user=user,
+        from_date=_day(request.POST.get("from_date", "")),
+        committee_mediator=request.POST.get("committee_mediator") == "yes",
+        by=request.user,  # type: ignore[arg-type]
+        at=now(),
+        **place,
+    )
+    return _("Appointed.")
+
+
+def _end(request: HttpRequest, caller: Caller, user: Any) -> str:
+    try:
+        key = UUID(request.POST.get("appointment", ""))
+    except ValueError as error:
+        raise Refused("unknown_appointment") from error
+    community_actions.end_appointment(appointment_id=key, by=request.user, at=now())  # type: ignore[arg-type]
+    return _("The appointment ends today.")
+
+
+def _leave(request: HttpRequest, caller: Caller, user: Any) -> str:
+    community_actions.record_absence(
+        user=user,
+        from_date=_day(request.POST.get("from_date", "")),
+        until_date=_day(request.POST.get("until_date", "")),
+        deputy=_someone(caller, request.POST.get("deputy", "")),
+        reason=request.POST.get("reason", "")[:200],
+        by=request.user,  # type: ignore[arg-type]
+        at=now(),
+    )
+    return _("The leave is written down.")
+
+
+def _hand_over(request: HttpRequest, caller: Caller, user: Any) -> str:
+    done = hand_over_everything(
+        user_from=user,
+        user_to=_someone(caller, request.POST.get("to", "")),
+        by=request.user,
+        at=now(),
+        reason=request.POST.get("reason", "").replace("\x00", "")[:400],
+    )
+    return ngettext("Handed over: %(n)s open case.", "Handed over: %(n)s open cases.", len(done.disputes)) % {
+        "n": len(done.disputes)
+    }
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Caller, Any], str]] = {
+    "appoint": _appoint,
+    "end": _end,
+    "leave": _leave,
+    "hand-over": _hand_over,
+}
+
+
+@require_POST
+@desk_page(Kind.STAFF, Verb.MOVE)
+def change_person(request: HttpRequest, caller: Caller, user: UUID, deed: str) -> HttpResponse:
+    """Appoint, end, leave, hand over."""
+    if deed not in _DEEDS:
+        raise Http404
+    about = _of_station(caller, user)
+    said: list[str] = []
+
+    def carry_out() -> str:
+        said.append(_DEEDS[deed](request, caller, about))
+        return reverse("web:person", kwargs={"user": user})
+
+    try:
+        to = done_once(request, door=f"desk/staff/{user}/{deed}", deed=carry_out)
+    except Refused as refused:
+        return _person_page(request, caller, user, refusal=explain(refused), status=409)
+    if said:
+        messages.success(request, said[0])
+    return HttpResponseRedirect(to)
+
+
+@require_POST
+@desk_page(Kind.STATION_SETTINGS, Verb.MOVE)
+def set_terms(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Working days a level may take."""
+    text, days = request.POST.get("level", ""), request.POST.get("working_days", "")
+
+    def carry_out() -> str:
+        community_actions.set_level_term(
+            station=caller.station,
+            level=int(text) if text in set("12345") else 0,
+            working_days=int(days) if days.isdecimal() and len(days) < 4 else 0,
+            by=request.user,  # type: ignore[arg-type]
+            at=now(),
+        )
+        return reverse("web:staff") + "#terms"
+
+    to = done_once(request, door="desk/terms", deed=carry_out)
+    messages.success(
+        request, _("From now on this many days. Cases already at that step keep what they were told.")
+    )
+    return HttpResponseRedirect(to)
+
+
+@desk_page(Kind.STAFF, Verb.LIST)
+def administration(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """What an administrator may do: the machine is theirs, the cases are not."""
+    return render(
+        request, "web/desk/administration.html", framed(request, caller, "administration", role=caller.role)
+    )
