@@ -167,6 +167,67 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("We cannot find this receipt"),
         _("Check the twelve digits and the last four of your phone number."),
     ),
+    "reason_missing": (_("Say why first"), _("A short reason is enough; the sides are shown it.")),
+    "role_may_not": (_("This is not for your role"), _("Ask whoever it belongs to.")),
+    "outside_station": (_("This belongs to another township"), _("Ask the station there.")),
+    "hearing_room_taken": (_("The room is taken then"), _("Choose another time, or another room.")),
+    "not_your_work_order": (
+        _("This work order is not open for you"),
+        _("It is another department's, or it is over."),
+    ),
+    "unknown_village": (_("No such village here"), _("Choose one of the station's villages.")),
+    "unknown_place": (_("No such place here"), _("Choose one from the list.")),
+    "unknown_colleague": (
+        _("No such colleague"),
+        _("Choose somebody of this station who may still sign in."),
+    ),
+    "unknown_appointment": (_("No such appointment"), _("Look at the list again.")),
+    "already_ended": (_("It has ended already"), _("Look at the list again.")),
+    "ends_before_start": (_("It would end before it begins"), _("Check both days.")),
+    "day_unreadable": (_("A day is missing"), _("Write it like 2026-11-25.")),
+    "appointment_needs_village": (_("For which village?"), _("Choose the village.")),
+    "appointment_needs_room": (_("For which policing room?"), _("Choose the room.")),
+    "appointment_needs_department": (_("For which department?"), _("Choose the department.")),
+    "village_has_assistant": (_("The village has an assistant already"), _("End that appointment first.")),
+    "deputy_is_same_person": (_("Nobody acts for themselves"), _("Choose a colleague.")),
+    "deputy_of_other_role": (_("The deputy has another role"), _("Choose a colleague of the same role.")),
+    "deputy_of_other_station": (
+        _("The deputy is of another township"),
+        _("Choose a colleague of this station."),
+    ),
+    "deputy_inactive": (_("The deputy can no longer sign in"), _("Choose somebody else.")),
+    "deputy_absent": (_("The deputy is away then"), _("Choose somebody else, or other days.")),
+    "already_absent": (_("Leave is written down for these days"), _("Check both days.")),
+    "successor_is_same_person": (_("It would stay with the same person"), _("Choose a colleague.")),
+    "successor_of_other_role": (_("The colleague has another role"), _("Choose one of the same role.")),
+    "successor_inactive": (_("The colleague can no longer sign in"), _("Choose somebody else.")),
+    "working_days_out_of_range": (_("That many days do not fit"), _("Between 1 and 60 working days.")),
+    "unknown_level": (_("There is no such step"), _("The steps are 1 to 5.")),
+    "position_outside_china": (_("That place is not in China"), _("Check longitude and latitude.")),
+    "positions_unreadable": (_("The position cannot be read"), _("Degrees, such as 118.62 and 36.70.")),
+    "sheet_missing": (_("Choose a file first"), _("An Excel or CSV file.")),
+    "sheet_too_large": (
+        _("The file is larger than 8 MB"),
+        _("Split it and read the parts one after another."),
+    ),
+    "sheet_empty": (
+        _("There are no rows in it"),
+        _("The first row holds the headings, the messages follow."),
+    ),
+    "sheet_unreadable": (
+        _("The file cannot be read as a table"),
+        _("Save it as .xlsx or .csv and try again."),
+    ),
+    "sheet_without_words": (
+        _("Which column holds the words?"),
+        _("Say where subject or text is, then go on."),
+    ),
+    "signing_code_wrong": (
+        _("That code is not right"),
+        _("Look at the newest message, or ask for a new code."),
+    ),
+    "signing_code_used_up": (_("Too many tries with this code"), _("Ask for a new code.")),
+    "no_phone_for_code": (_("There is no phone to send it to"), _("Sign on paper, or before the mediator.")),
 }
 _OTHER = (_("This cannot be done"), _("Go back and look at the next step. Nothing was changed."))
 
@@ -194,6 +255,13 @@ FIELD_ERRORS: dict[str, Promise] = {
     "not_choice": _("Choose one of these."),
     "not_party": _("Choose one of the sides."),
     "not_file": _("This file cannot be read, or is larger than 8 MB."),
+    "unknown_colleague": _("Nobody of this station has that name."),
+    "unknown_lawyer": _("This lawyer is not in the directory."),
+    "unknown_village": _("No such village here."),
+    "unknown_dispute": _("No dispute has this number."),
+    "is_yourself": _("Choose somebody else than yourself."),
+    "none_here": _("The station has no such department."),
+    "not_a_scan": _("Neither a PDF nor a picture that can be opened."),
 }
 
 
