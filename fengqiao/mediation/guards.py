@@ -50,7 +50,8 @@ GUARDS: dict[str, Guard] = {}
 SATISFIED_BY: dict[str, tuple[str, ...]] = {
     "no_committee_mediator": ("set_mediator_of_record",),
     "only_one_side": ("add_party",),
-    "sides_not_asked_yet": ("ask_side",),
+    "open_session_not_unanimous": ("ask_open_session",),
+    "screened_out": ("redirect",),
     "nothing_arranged": ("invite_elders", "plan_visit", "schedule_hearing", "schedule_conference"),
     "no_lawyer_asked": ("rank_lawyers",),
     "nothing_recorded": (
@@ -240,7 +241,7 @@ def agreement_is_written(turn: Turn) -> bool:
 @guard
 def seal_unconfirmed(turn: Turn) -> bool:
     """The scanned paper bears the committee's seal (art 29)."""
-    return turn.fields.get("seal_on_paper") is False
+    return turn.fields.get("seal_on_paper") is not True
 
 
 @guard

@@ -130,7 +130,7 @@ MOVES: tuple[Move, ...] = (
     # 7. At every level
     Move("agree_arrangement", _only(S.PREPARING), S.MEDIATING, PARTY_OR_FOR_THEM, _("That suits me"), ("nothing_arranged", "danger_unanswered"), levels=frozenset({1, 2, 4, 5}), collective=True),
     Move("refuse_arrangement", _only(S.PREPARING), None, PARTY_OR_FOR_THEM, _("Somebody else, or another time"), ("nothing_arranged", "not_a_side"), levels=frozenset({1, 2, 4, 5})),
-    Move("say", UNSETTLED | _only(S.IN_FORCE, S.NOT_KEPT), None, PARTY_OR_FOR_THEM, _("Leave a word")),
+    Move("say", UNSETTLED | _only(S.REPORTED, S.IN_FORCE, S.NOT_KEPT), None, PARTY_OR_FOR_THEM, _("Leave a word")),
     Move("make_offer", _only(S.MEDIATING), None, PARTY_OR_FOR_THEM, _("Make an offer"), ("not_a_side",)),
     Move("accept_offer", _only(S.MEDIATING), None, PARTY_OR_FOR_THEM, _("Accept the offer"), ("no_offer",), collective=True),
     Move("refuse_offer", _only(S.MEDIATING), None, PARTY_OR_FOR_THEM, _("Refuse the offer"), ("no_offer", "not_a_side")),
@@ -185,6 +185,7 @@ EDGES: tuple[tuple[Stage, Stage], ...] = tuple(
         for to in (move.to, move.may_lead_to)
         if to
         for source in move.source
+        if to is not move.may_lead_to or source not in FINAL
     }
 )
 
