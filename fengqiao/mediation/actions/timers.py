@@ -154,7 +154,7 @@ def erase_unagreed(*, at: datetime) -> int:
             Party.objects.filter(pk=party.pk).update(
                 name="", phone="", phone_index=None, receipt_index=None, details={}, erased_at=at
             )
-            Step.objects.filter(dispute=party.dispute, side=party.side).exclude(words={}).update(words={})
+            Step.objects.filter(dispute=party.dispute, side=party.side).update(words={})
             log.append(
                 station=party.dispute.station,
                 by=log.SYSTEM,

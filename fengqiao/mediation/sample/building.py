@@ -20,7 +20,8 @@ from ..actions.attachments import store
 from ..actions.case import SAVE_ORDER, words_index
 from ..actions.intake import terms_of
 from ..actions.records import check_index, hash_of
-from ..deadlines import Terms
+from ..actions.timers import BEFORE_CONSENT
+from ..deadlines import UNAGREED_DATA_DAYS, Terms
 from ..events import DisputeReported, Recipient, SideAsked
 from ..models import Agreement, Counter, Step
 from ..standing import FINAL, Stage
@@ -180,6 +181,8 @@ def build_sample_disputes(
             progress(number, total)
     walks += _merged_pair(builder)
     _number(walks, station)
+    for walk in walks:
+        _erase_unagreed(walk, at)
     _write(walks)
     for walk in walks:
         _tell(walk)
@@ -244,6 +247,19 @@ def _number(walks: list[Walk], station: str) -> None:
             merged.words["into"] = walk.dispute.linked_to.number
     for (year, series), count in last.items():
         Counter.objects.update_or_create(station=station, year=year, series=series, defaults={"last": count})
+
+
+def _erase_unagreed(walk: Walk, at: datetime) -> None:
+    """As the timers do: people who never agreed are forgotten 30 days after the matter ended."""
+    if walk.standing.stage not in BEFORE_CONSENT or walk.at > at - timedelta(days=UNAGREED_DATA_DAYS):
+        return
+    for party in walk.case.parties:
+        if party.side in walk.standing.agreed.get("consent", ()):
+            continue
+        party.name, party.phone, party.details, party.erased_at = "", "", {}, at
+        party.phone_index = party.receipt_index = None
+        for step in walk.rows(Step):
+            step.words = {} if step.side == party.side else step.words
 
 
 def _write(walks: list[Walk]) -> None:

@@ -157,10 +157,11 @@ def assistant_follows_up(walk: Walk, *, visits: int, stuck: bool) -> None:
 
 def rank_lawyers(walk: Walk) -> By:
     """Both sides choose from the directory; the first one both named is asked."""
+    is_home = walk.village is walk.cast.villages[0]
+    wanted = walk.cast.lawyers[0] if is_home else walk.chance.choice(walk.cast.lawyers)
+    others = [user for user in walk.cast.lawyers if user is not wanted]
     for letter in walk.standing.sides:
-        named = walk.chance.sample(walk.cast.lawyers, 4)
-        shared = walk.cast.lawyers[0]
-        named = named if shared in named else [*named[:3], shared]
+        named = [wanted, *walk.chance.sample(others, 2)]
         walk.move(
             "rank_lawyers", walk.side(letter), walk.later(0.3, 5), Known(lawyers=tuple(str(u.id) for u in named)),
             lawyers=",".join(u.username for u in named),
