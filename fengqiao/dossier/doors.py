@@ -1,0 +1,77 @@
+"""Who may print papers of a case: the table of access, the case's own mediators, a reason, and an entry in the log."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fengqiao.audit import log
+from fengqiao.community.access import Kind, Verb, may_at_all
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation.actions.intake import audit_actor
+from fengqiao.mediation.actions.reveal import SHORTEST_REASON, log_refusal
+from fengqiao.mediation.models import Dispute
+from fengqiao.mediation.scope import BY_ASSIGNMENT, HIDDEN, Caller, is_in_scope, mediates
+
+IN_CHARGE = frozenset({"officer", "chief"})
+WHOLE = "dossier"
+
+
+def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str = WHOLE) -> Dispute:
+    """The dispute whose `paper` this caller may print now; who printed what, and why, is an entry of its own.
+
+    Parties print their own copy, and mediators single papers, without a reason; everybody else's print and every
+    whole dossier wants one, which the parties are shown. Raises `Refused`: not_found, role_may_not, reason_missing.
+    """
+    dispute = None if "\0" in number else Dispute.objects.filter(number=number).first()
+    if dispute is None or not is_in_scope(dispute, by):
+        raise Refused("not_found", number=number)
+    refusal = _refusal(dispute, by=by, reason=reason, paper=paper)
+    if refusal is not None:
+        log_refusal(
+            number=number, verb=_verb(dispute, by=by, paper=paper), refusal=refusal.name, by=by, at=at
+        )
+        raise refusal
+    with transaction.atomic():
+        log.append(
+            station=dispute.station,
+            by=audit_actor(by),
+            verb=_verb(dispute, by=by, paper=paper),
+            object_kind="dispute",
+            object_id=str(dispute.id),
+            at=at,
+            reason=reason.strip(),
+            details={"paper": paper},
+        )
+    return dispute
+
+
+def _refusal(dispute: Dispute, *, by: Caller, reason: str, paper: str) -> Refused | None:
+    role = "party" if by.kind == "party" else by.role
+    if not may_at_all(role, Verb.EXPORT, Kind.DOSSIER):
+        return Refused("role_may_not", role=by.role)
+    if is_protected(dispute) and by.role not in IN_CHARGE:
+        return Refused("role_may_not", role=by.role)
+    if by.role in BY_ASSIGNMENT and not mediates(dispute, by):
+        return Refused("role_may_not", role=by.role)
+    if wants_reason(dispute, by=by, paper=paper) and len(reason.strip()) < SHORTEST_REASON:
+        return Refused("reason_missing")
+    return None
+
+
+def is_protected(dispute: Dispute) -> bool:
+    """On the protected path, or kept apart because of violence in the family: for those in charge only."""
+    return dispute.stage in HIDDEN or dispute.standing.screening.family_violence
+
+
+def wants_reason(dispute: Dispute, *, by: Caller, paper: str = WHOLE) -> bool:
+    """Whether this caller must say why before printing."""
+    if by.kind == "party":
+        return False
+    return paper == WHOLE or not mediates(dispute, by)
+
+
+def _verb(dispute: Dispute, *, by: Caller, paper: str) -> str:
+    """`print_dossier` is what the parties are shown as a look; their own copies and their mediators' forms are not."""
+    if by.kind == "party":
+        return "print_own_copy"
+    return "print_dossier" if wants_reason(dispute, by=by, paper=paper) else "print_paper"
