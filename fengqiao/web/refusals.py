@@ -228,6 +228,32 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "signing_code_used_up": (_("Too many tries with this code"), _("Ask for a new code.")),
     "no_phone_for_code": (_("There is no phone to send it to"), _("Sign on paper, or before the mediator.")),
+    "sign_before_mediator": (
+        _("Alone on a phone one signs with a code"),
+        _("Ask for the code, or sign on paper before the mediator. Nobody signs for a neighbour."),
+    ),
+    "code_is_for_the_party": (
+        _("The code belongs to the party"),
+        _("They type it on their own phone. Before you, they sign on paper or on your screen."),
+    ),
+    "not_your_side": (_("You can speak for your own side only"), _("Open the page of the matter again.")),
+    "mediator_has_signed": (
+        _("The mediator has signed already"),
+        _("Talk again before signing if something is to change."),
+    ),
+    "agreement_missing": (_("There is no agreement yet"), _("Write it down first.")),
+    "all_performed": (
+        _("Everything has been done already"),
+        _("Look at the promises on the page of the matter."),
+    ),
+    "empty_summary": (_("Nothing has been told yet"), _("Say in a few words what happened.")),
+    "parties_missing": (_("Nobody is named yet"), _("Say at least for whom this is.")),
+    "sides_not_in_order": (_("A side was left out"), _("Fill in the sides one after the other.")),
+    "unknown_source": (_("It is not clear where this came from"), _("Choose one of the ways in the list.")),
+    "not_found": (
+        _("There is no such matter here"),
+        _("Check its number, or open it with the receipt code."),
+    ),
 }
 _OTHER = (_("This cannot be done"), _("Go back and look at the next step. Nothing was changed."))
 

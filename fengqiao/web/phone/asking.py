@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from fengqiao.community import queries as community
-from fengqiao.mediation.fields import MAX_FILE, FieldsWrong, GivenFile
+from fengqiao.mediation.fields import MAX_FILE, GivenFile
 from fengqiao.mediation.ladder import Move
 from fengqiao.web.fields import Field, fields_of_move
 from fengqiao.web.phone.page import Page
@@ -143,7 +143,7 @@ def _ranked(page: Page, field: Field, given: Mapping[str, Any]) -> list[Field]:
             kind="choice",
             label=labels[number - 1],
             options=people,
-            required=number == 1,
+            required=number == 1 and field.name == "lawyers",
             value=given.get(f"{field.name}_{number}", ""),
             error=field.error if number == 1 else "",
         )
@@ -151,11 +151,13 @@ def _ranked(page: Page, field: Field, given: Mapping[str, Any]) -> list[Field]:
     ]
 
 
-def answers(request: HttpRequest, page: Page, move: Move) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What was typed, for drawing it again, and the fields as the ladder reads them. Raises `FieldsWrong`."""
+def answers(
+    request: HttpRequest, page: Page, move: Move
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """What was typed, for drawing it again; the fields as the ladder reads them; what is wrong already."""
     typed: dict[str, Any] = {}
     fields: dict[str, Any] = {}
-    too_large: dict[str, str] = {}
+    wrong: dict[str, str] = {}
     for field in move.fields:
         if not _is_asked(page, move, field):
             continue
@@ -163,10 +165,12 @@ def answers(request: HttpRequest, page: Page, move: Move) -> tuple[dict[str, Any
             names = [f"{field.name}_{number}" for number in range(1, PICKED[field.name] + 1)]
             typed |= {name: request.POST.get(name, "") for name in names}
             fields[field.name] = ",".join(dict.fromkeys(typed[name] for name in names if typed[name]))
+            if not fields[field.name] and field.name == "lawyers":
+                wrong[field.name] = "required"
         elif field.type == "file":
             file = request.FILES.get(field.name)
             if file is not None and (file.size or 0) > MAX_FILE:
-                too_large[field.name] = "not_file"
+                wrong[field.name] = "not_file"
             elif file is not None:
                 fields[field.name] = GivenFile(name=str(file.name)[:120], content=file.read())
         else:
@@ -174,6 +178,4 @@ def answers(request: HttpRequest, page: Page, move: Move) -> tuple[dict[str, Any
             fields[field.name] = typed[field.name]
     if page.is_party and move.name == "sign":
         fields["method"] = _BY_CODE
-    if too_large:
-        raise FieldsWrong(too_large)
-    return typed, {name: value for name, value in fields.items() if value != ""}
+    return typed, {name: value for name, value in fields.items() if value != ""}, wrong

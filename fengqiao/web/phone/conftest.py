@@ -10,7 +10,7 @@ from django.test import Client
 
 from fengqiao.community.actions import appoint, create_user, open_station
 from fengqiao.community.divisions import Township
-from fengqiao.community.models import PolicingRoom, User
+from fengqiao.community.models import LawyerProfile, PolicingRoom, User
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation import queries
 from fengqiao.mediation.actions import PartyGiven, Report, make_move, report_dispute
@@ -59,7 +59,7 @@ class Village:
 
     def reported(self, **changes: Any) -> Matter:
         """A matter just told by a visitor."""
-        given = {
+        given: dict[str, Any] = {
             "village": VILLAGE,
             "summary": SUMMARY,
             "kind": "damages",
@@ -92,7 +92,7 @@ class Village:
 
 
 @pytest.fixture
-def village(db: None, monkeypatch: pytest.MonkeyPatch) -> Village:
+def village(db: None) -> Village:
     cache.clear()
     at = now()
     open_station(township=HERE, at=at, rooms=1)
@@ -112,6 +112,7 @@ def village(db: None, monkeypatch: pytest.MonkeyPatch) -> Village:
             username=username, name=f"样例{username}", role=role, station=town.code, by=None, at=at
         )
         appoint(user=people[username], from_date=date(2025, 1, 1), by=None, at=at, **where)
+    LawyerProfile.objects.create(user=people["lawyer"], firm="样例律所", fields=["debt"])
     people["resident"] = create_user(
         username="resident", name="样例居民", role="resident", station=HERE.code, by=None, at=at
     )

@@ -109,7 +109,9 @@ def _move(request: HttpRequest, page: Page, row: Move) -> HttpResponse:
         return _drawn(request, page, row, Try(refused=refused))
     tried = Try(version=_version(request), key=request.POST.get(KEY, ""))
     try:
-        tried.typed, fields = answers(request, page, row)
+        tried.typed, fields, wrong_already = answers(request, page, row)
+        if wrong_already:
+            raise FieldsWrong(wrong_already)
         _count_codes(request, page, row)
         once(
             request,

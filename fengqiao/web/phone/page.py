@@ -269,7 +269,7 @@ class Page:
             "level": self.standing.level,
             "settled": self.standing.stage in SETTLED,
             "entries": self.thread,
-            "clock": self.clock,
+            "clock": words.sentences(self.clock),
             "agreement": self.agreement,
             "page": self,
         }

@@ -234,3 +234,30 @@ def test_a_real_print_is_told_from_a_forged_one(village, client):
     client.post("/check/", real | {"amount": "1800"})
     assert "card refusal" in client.get("/check/").content.decode()
     assert "verdict" not in client.get("/check/").content.decode(), "told once"
+
+
+def test_both_sides_choose_a_lawyer_and_the_first_in_common_is_asked(village, enter, client):
+    matter = village.mediating()
+    matter.move("climb", village.caller("elder"), to_level="3", reason="要懂法的人看看")
+    for side in "AB":
+        matter.move("agree_climb", matter.party(side))
+    matter.move("take_over", village.caller("officer"))
+    matter.move("rank_lawyers", matter.party("B"), lawyers="lawyer")
+    page = enter(matter).get(f"/my/{matter.number}/do/rank_lawyers/").content.decode()
+    assert "样例lawyer" in page and "lawyers_1" in page
+
+    client.post(
+        f"/my/{matter.number}/do/rank_lawyers/",
+        {"version": matter.row().version, "idempotency_key": "k", "lawyers_1": "lawyer"},
+    )
+
+    assert matter.row().standing.lawyer_asked == str(village.people["lawyer"].id)
+
+
+def test_every_open_move_of_a_party_has_a_page(village, enter, client):
+    for matter in (village.reported(), village.mediating(), village.signing()):
+        page = enter(matter).get(f"/my/{matter.number}/")
+        for move in page.context["page"].matter.moves:
+            drawn = client.get(f"/my/{matter.number}/do/{move.name}/")
+            assert drawn.status_code == 200, move.name
+            assert "said_how" not in drawn.content.decode(), "what only the staff is asked"

@@ -268,3 +268,8 @@ def _moment(value: Any, kind: Any) -> str:
 def joined(names: Iterable[str]) -> str:
     """Several names as the language strings them together."""
     return gettext(", ").join(name for name in names if name)
+
+
+def sentences(lines: Iterable[str]) -> str:
+    """Sentences one after the other: with a space between them, in Chinese without."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(lines)
