@@ -56,7 +56,7 @@ ASKS: dict[str, tuple[Field, ...]] = {
     "accept": (Field("kind", "choice", _("Type"), options=KIND_OPTIONS), NOTE),
     "set_aside": (Field("reason", "choice", _("Why"), required=True, options=_options(not_a_dispute=_("Not a dispute"), outside=_("Not in our villages"), duplicate=_("Already here"), unclear=_("Cannot be understood"))), NOTE),
     "redirect": (Field("reason", "choice", _("Why"), required=True, options=_options(crime=_("A possible offence"), court_seized=_("Already before a court"), other_body=_("Another body's matter"))), Field("told_where", "text", _("Where they were sent"))),
-    "protect": (Field("reason", "choice", _("Why"), required=True, options=_options(family_violence=_("Violence in the family"), minor=_("A child is involved"), other=_("Other"))), NOTE),
+    "protect": (Field("reason", "choice", _("Why"), required=True, options=_options(family_violence=_("Violence in the family"), minor=_("A child is involved"), other=_("Other"))), Field("side", "party", _("Who is protected: the only side that is still contacted")), NOTE),
     "correct_screening": (Field("safe", "boolean", _("I have checked that everybody is safe"), required=True, must_be=True), GUARDIAN, REASON),
     "refer": (Field("referred_to", "choice", _("Referred to"), required=True, options=_options(police=_("Police case officers"), court=_("Court"), womens_federation=_("Women's federation"), civil_affairs=_("Civil affairs"), other=_("Other"))), NOTE),
     "add_party": (Field("name", "text", _("Name"), required=True), Field("phone", "text", _("Phone")), Field("side", "party", _("Which side"), required=True)),

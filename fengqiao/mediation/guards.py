@@ -51,7 +51,6 @@ SATISFIED_BY: dict[str, tuple[str, ...]] = {
     "no_committee_mediator": ("set_mediator_of_record",),
     "only_one_side": ("add_party",),
     "open_session_not_unanimous": ("ask_open_session",),
-    "screened_out": ("redirect",),
     "nothing_arranged": ("invite_elders", "plan_visit", "schedule_hearing", "schedule_conference"),
     "no_lawyer_asked": ("rank_lawyers",),
     "nothing_recorded": (

@@ -89,7 +89,7 @@ MOVES: tuple[Move, ...] = (
     Move("accept", _only(S.REPORTED), S.CONSENTING, DESK, _("Accept"), ("screened_out", "family_violence", "only_one_side", "danger_unanswered", "no_committee_mediator")),
     Move("set_aside", _only(S.REPORTED), S.SET_ASIDE, DESK, _("Set aside, with a reason")),
     Move("redirect", INTAKE, S.REDIRECTED, DESK, _("Show the right door")),
-    Move("protect", OPEN - _only(S.PROTECTED, S.IN_FORCE, S.NOT_KEPT, S.POLICE_MEDIATION), S.PROTECTED, DESK, _("Protect")),
+    Move("protect", OPEN - _only(S.PROTECTED, S.IN_FORCE, S.NOT_KEPT, S.POLICE_MEDIATION), S.PROTECTED, DESK, _("Protect"), ("not_a_side",)),
     Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("guardian_missing", "danger_unanswered")),
     Move("refer", _only(S.PROTECTED, S.REDIRECTED), S.REFERRED, OFFICE, _("Refer to those in charge")),
     Move("add_party", INTAKE, None, VILLAGE | OFFICE, _("Add a party"), ("side_is_not_new",)),

@@ -53,10 +53,10 @@ def is_in_scope(dispute: Dispute, caller: Caller) -> bool:
 
 
 def _is_a_party(dispute: Dispute, caller: Caller) -> bool:
-    """On the protected path nobody but the reporter's side: the others must not learn of it."""
+    """On the protected path nobody but the sheltered side: the others must not learn of it."""
     if caller.dispute_id != dispute.id:
         return False
-    return dispute.stage not in HIDDEN or caller.side == dispute.facts.get("reporter_side", "A")
+    return dispute.stage not in HIDDEN or caller.side == dispute.standing.sheltered_side
 
 
 def _is_assigned(dispute: Dispute, caller: Caller) -> bool:

@@ -165,6 +165,7 @@ class Standing:
     kind: str = "other"
     sides: tuple[Side, ...] = ("A", "B")
     reporter_side: Side | None = "A"
+    protected_side: Side | None = None
     screening: Screening = Screening()
     committee_mediator: str | None = None
     mediators: tuple[str, ...] = ()
@@ -204,6 +205,11 @@ class Standing:
     def is_final(self) -> bool:
         """Whether the matter is closed: nothing but a safety concern can be raised."""
         return self.stage in FINAL
+
+    @property
+    def sheltered_side(self) -> Side | None:
+        """On the protected path: the only side that is contacted. Whoever asked for help, else whoever reported."""
+        return self.protected_side or self.reporter_side
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:

@@ -140,14 +140,14 @@ def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
     """Everybody in the case but the one who moved; nobody who must not be contacted, and no words."""
     dispute = case.dispute
     hidden = dispute.stage in {Stage.PROTECTED, Stage.REFERRED}
-    reporter = dispute.facts.get("reporter_side", "A")
+    sheltered, reporter = dispute.standing.sheltered_side, dispute.standing.reporter_side
     tell = [
         Recipient(side=party.side, phone=party.phone, user=party.user)
         for party in case.parties
         if not party.never_contact
         and (party.phone or party.user)
         and party.side != by.side
-        and not (hidden and party.side != reporter)
+        and not (hidden and party.side != sheltered)
         and not (
             move == "accept" and party.side != reporter
         )  # they are being asked by a message of their own

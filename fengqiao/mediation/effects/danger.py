@@ -11,8 +11,10 @@ def _raise_safety_concern(turn: Turn) -> Standing:
     s = turn.standing
     what = turn.fields["what"]
     alarm = Alarm(len(s.alarms) + 1, what, imminent=bool(turn.fields.get("imminent")) or what == "suicide")
-    screening = with_flag(s.screening, what) if what == "family_violence" else s.screening
-    return s.but(alarms=(*s.alarms, alarm), screening=screening)
+    s = s.but(alarms=(*s.alarms, alarm))
+    if what != "family_violence":
+        return s
+    return s.but(screening=with_flag(s.screening, what), protected_side=s.protected_side or turn.by.side)
 
 
 @effect("acknowledge_alarm")

@@ -23,7 +23,9 @@ def _redirect(turn: Turn) -> Standing:
 @effect("protect")
 def _protect(turn: Turn) -> Standing:
     return turn.standing.but(
-        screening=with_flag(turn.standing.screening, turn.fields["reason"]), arrangement=None
+        screening=with_flag(turn.standing.screening, turn.fields["reason"]),
+        protected_side=turn.fields.get("side") or turn.standing.reporter_side,
+        arrangement=None,
     )
 
 
