@@ -36,7 +36,10 @@ class DisputeReported(DisputeEvent):
 
 @dataclass(frozen=True)
 class SideAsked(DisputeEvent):
-    """A side is asked whether it agrees; the code goes to that side only."""
+    """A side is asked whether it agrees; the code goes to that side only.
+
+    `how`: link, phone, visit, or `corrected` where an earlier code had gone to a wrong number.
+    """
 
     to: Recipient = Recipient()
     how: str = "link"

@@ -74,6 +74,8 @@ def on_side_asked(event: events.SideAsked) -> None:
             "Fengqiao: a neighbour would like to settle a matter with you, free of charge. You decide. "
             "Your code: %(code)s (number %(number)s)."
         )
+        if event.how == "corrected":
+            text = _("Fengqiao: your phone number was corrected in %(number)s. Your new code: %(code)s.")
         words = text % {"number": event.number, "code": event.to.code}
         _write(event, event.to, kind="side_asked", key=f"asked:{_stamp(event.at)}", text=words)
 

@@ -205,8 +205,13 @@ def by_of(caller: Caller) -> By:
     return caller.by
 
 
+def plain_phone(given: str) -> str:
+    """Digits only, and a leading plus: however it was typed, the same number has the same blind index."""
+    return "".join(ch for ch in given if ch.isdigit() or ch == "+")
+
+
 def _party(dispute: Dispute, given: PartyGiven, *, by: Caller, first: bool) -> Party:
-    phone = "".join(ch for ch in given.phone if ch.isdigit() or ch == "+")
+    phone = plain_phone(given.phone)
     return Party(
         dispute=dispute,
         side=given.side,

@@ -10,11 +10,16 @@ from ...events import Recipient, SideAsked
 from ...fields import FieldsWrong
 from ...guards import Turn
 from ...ladder import MoveRefused
-from ...models import Dispute, Party, Step
+from ...models import Dispute, DisputeText, Party, Step
+from ...scope import HIDDEN
 from ...standing import Standing
-from ..case import Case
-from ..intake import give_code
+from ...words import title_of, with_side_marks
+from ..case import Case, words_index
+from ..intake import give_code, plain_phone
 from .registry import about, record
+
+# Sources where the first side came of its own accord: it knows, and has its receipt.
+SPOKE_FIRST = frozenset({"resident", "on_behalf", "initiative", "spreadsheet"})
 
 
 @record("accept", "return_to_committee")
@@ -23,30 +28,28 @@ def _accept(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -
     if after.committee_mediator:
         case.assign(user=after.committee_mediator, role="assistant", at=at, mediates=True)
     for side in after.sides:
-        if side != after.reporter_side or case.dispute.source not in {
-            "resident",
-            "on_behalf",
-            "initiative",
-            "spreadsheet",
-        }:
-            _ask(case, side, how="link", at=at)
+        spoke = side == after.reporter_side and case.dispute.source in SPOKE_FIRST
+        for party in case.parties:
+            if party.side == side and not (spoke and party.receipt_index is not None):
+                _ask(case, party, how="link", at=at)
 
 
 @record("ask_side")
 def _ask_side(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    _ask(case, turn.fields["side"], how=turn.fields["how"], at=at)
-
-
-def _ask(case: Case, side: str, *, how: str, at: datetime) -> None:
-    """A fresh code for each of the side's people, to nobody but them."""
     for party in case.parties:
-        if party.side != side or party.never_contact:
-            continue
-        code = give_code(party)
-        if party not in case.new:
-            Party.objects.filter(pk=party.pk).update(receipt_index=party.receipt_index)
-        to = Recipient(side=side, phone=party.phone, user=party.user, code=code)
-        emit(SideAsked(**about(case, at), to=to, how=how))
+        if party.side == turn.fields["side"]:
+            _ask(case, party, how=turn.fields["how"], at=at)
+
+
+def _ask(case: Case, party: Party, *, how: str, at: datetime) -> None:
+    """A fresh code for one person, to nobody but them."""
+    if party.never_contact:
+        return
+    code = give_code(party)
+    if party not in case.new:
+        Party.objects.filter(pk=party.pk).update(receipt_index=party.receipt_index)
+    to = Recipient(side=party.side, phone=party.phone, user=party.user, code=code)
+    emit(SideAsked(**about(case, at), to=to, how=how))
 
 
 @record("set_mediator_of_record")
@@ -57,7 +60,7 @@ def _mediator_of_record(case: Case, turn: Turn, after: Standing, step: Step, at:
 
 @record("add_party")
 def _add_party(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    phone = turn.fields.get("phone", "")
+    phone = plain_phone(turn.fields.get("phone", ""))
     party = Party(
         dispute=case.dispute,
         side=turn.fields["side"],
@@ -66,8 +69,9 @@ def _add_party(case: Case, turn: Turn, after: Standing, step: Step, at: datetime
         phone_index=blind_index(phone, purpose="phone") if phone else None,
     )
     case.parties.append(case.add(party))
+    _mark_names(case)
     if after.stage == "consenting":
-        _ask(case, party.side, how="link", at=at)
+        _ask(case, party, how="link", at=at)
 
 
 @record("correct_party")
@@ -75,10 +79,25 @@ def _correct_party(case: Case, turn: Turn, after: Standing, step: Step, at: date
     party = case.party(turn.fields["side"])
     if party is None:
         raise MoveRefused("not_a_side")
-    party.name = turn.fields.get("name") or party.name
-    party.phone = turn.fields.get("phone") or party.phone
-    party.phone_index = blind_index(party.phone, purpose="phone") if party.phone else None
+    phone = plain_phone(turn.fields.get("phone", "")) or party.phone
+    had_a_code_elsewhere = party.receipt_index is not None and phone != party.phone
+    party.name, party.phone = turn.fields.get("name") or party.name, phone
+    party.phone_index = blind_index(phone, purpose="phone") if phone else None
     party.save(update_fields=["name", "phone", "phone_index"])
+    _mark_names(case)
+    if had_a_code_elsewhere:  # it went to a phone that is not theirs
+        _ask(case, party, how="corrected", at=at)
+
+
+def _mark_names(case: Case) -> None:
+    """A name that is known only now becomes a side mark in the report and in what can be searched."""
+    dispute = case.dispute
+    summary = with_side_marks(dispute.summary, [(party.side, party.name) for party in case.parties])
+    if summary == dispute.summary:
+        return
+    dispute.summary, dispute.title = summary, title_of(summary)
+    Dispute.objects.filter(pk=dispute.pk).update(summary=summary, title=dispute.title)
+    DisputeText.objects.filter(dispute=dispute).update(words=words_index(dispute).words)
 
 
 @record("correct_village")
@@ -88,12 +107,18 @@ def _correct_village(case: Case, turn: Turn, after: Standing, step: Step, at: da
         raise FieldsWrong({"village": "unknown_village"})
     case.dispute.village = village.code
     case.dispute.room = village.room.number if village.room else 0
+    assistant = community.assistant_of(village.code)
+    if assistant:
+        case.assign(user=str(assistant.id), role="assistant", at=at, mediates=False)
 
 
 @record("merge")
 def _merge(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     """The other dispute takes over; receipts of both keep working, each showing where the matter went."""
-    case.dispute.linked_to = _other(case, turn.fields["into"], "into")
+    other = _other(case, turn.fields["into"], "into")
+    if other.closed_at is not None:
+        raise FieldsWrong({"into": "unknown_dispute"})
+    case.dispute.linked_to = other
     case.dispute.outcome = "merged"
 
 
@@ -103,7 +128,10 @@ def _link(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> 
 
 
 def _other(case: Case, number: str, field: str) -> Dispute:
-    other = Dispute.objects.filter(number=number, station=case.dispute.station).first()
+    """A dispute of this station; one on the protected path is as good as unknown, so that no number points to it."""
+    other = (
+        Dispute.objects.filter(number=number, station=case.dispute.station).exclude(stage__in=HIDDEN).first()
+    )
     if other is None or other.pk == case.dispute.pk:
         raise FieldsWrong({field: "unknown_dispute"})
     return other
@@ -115,9 +143,9 @@ def _protect(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) 
 
 
 def stop_contact(case: Case, after: Standing) -> None:
-    """From now on nobody but the reporter's side is contacted, and the others' codes stop working."""
+    """From now on nobody but the side that is sheltered is contacted, and the others' codes stop working."""
     for party in case.parties:
-        if party.side != after.reporter_side:
+        if party.side != after.sheltered_side:
             party.never_contact, party.receipt_index = True, None
             party.save(update_fields=["never_contact", "receipt_index"])
 
