@@ -210,14 +210,6 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("The file is larger than 8 MB"),
         _("Split it and read the parts one after another."),
     ),
-    "sheet_empty": (
-        _("There are no rows in it"),
-        _("The first row holds the headings, the messages follow."),
-    ),
-    "sheet_unreadable": (
-        _("The file cannot be read as a table"),
-        _("Save it as .xlsx or .csv and try again."),
-    ),
     "sheet_without_words": (
         _("Which column holds the words?"),
         _("Say where subject or text is, then go on."),
@@ -253,6 +245,12 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "not_found": (
         _("There is no such matter here"),
         _("Check its number, or open it with the receipt code."),
+    ),
+    "file_too_large": (_("The file is too large"), _("Split it and read the parts one after another.")),
+    "not_a_table": (_("The file cannot be read as a table"), _("Save it as .xlsx or .csv and try again.")),
+    "table_empty": (
+        _("There are no rows in it"),
+        _("The first row holds the headings, the messages follow."),
     ),
 }
 _OTHER = (_("This cannot be done"), _("Go back and look at the next step. Nothing was changed."))
