@@ -3,9 +3,12 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints, field_validator
+from pydantic import ConfigDict, StringConstraints, ValidationInfo, field_validator
+
+from fengqiao.mediation.standing import Stage
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
@@ -183,6 +186,34 @@ class RowOut(Schema):
     source: str
 
 
+class Narrowing(Schema):
+    """What the register is narrowed by; an empty parameter is the same as none."""
+
+    q: Annotated[str, StringConstraints(max_length=100)] | None = None
+    level: Annotated[int, Field(ge=1, le=5)] | None = None
+    stage: Stage | None = None
+    village: Village | None = None
+    due_before: date | None = None
+    after: UUID | None = None
+    size: Annotated[int, Field(ge=1, le=100)] = 100
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def blank_is_none(cls, value: Any, info: ValidationInfo) -> Any:
+        """`?level=&q=狗` narrows by q only."""
+        if value == "":
+            return cls.model_fields[info.field_name or ""].default
+        return value
+
+    @field_validator("q")
+    @classmethod
+    def findable(cls, q: str | None) -> str | None:
+        """No NUL characters: no database keeps them."""
+        if q and "\x00" in q:
+            raise ValueError("a text has no NUL characters")
+        return q
+
+
 class PageOut(Schema):
     """A page: `next` goes into `after`; `total` is counted up to 1,000."""
 
@@ -236,7 +267,9 @@ class MeOut(Schema):
 class LadderOut(Schema):
     """The table itself."""
 
-    levels: list[dict[str, Any]]
-    stages: list[dict[str, Any]]
+    levels: list[int]
+    level_names: dict[str, str]
+    stages: list[str]
+    final_stages: list[str]
     moves: list[dict[str, Any]]
     guards: list[dict[str, Any]]

@@ -142,8 +142,10 @@ ASKS: dict[str, tuple[Field, ...]] = {
 def described(moves: "Iterable[Move]") -> dict[str, Any]:
     """Levels, stages and moves as plain JSON."""
     return {
-        "levels": [{"level": level.value, "name": level.name.lower()} for level in Level],
-        "stages": [{"name": stage.value, "final": stage in FINAL} for stage in Stage],
+        "levels": [level.value for level in Level],
+        "level_names": {str(level.value): level.name.lower() for level in Level},
+        "stages": [stage.value for stage in Stage],
+        "final_stages": sorted(stage.value for stage in FINAL),
         "moves": [_described(move) for move in moves],
         "guards": [
             {
