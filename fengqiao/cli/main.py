@@ -33,7 +33,7 @@ COMMANDS = {
     "keys": Entry("audit_commands", "Make or rotate the keys that protect personal data.", needs_django=False),
     "messages": Entry("messages_commands", "Gather, check and compile translations."),
     "openapi": Entry("openapi_commands", "Print the API's schema, or compare it with a file."),
-    "bench": Entry("bench_commands", "Measure the station's work under load."),
+    "bench": Entry("bench_commands", "Measure the station's work under load.", needs_django=False),
     "backup": Entry("backup_commands", "Write a copy of the station that can be restored."),
     "restore": Entry("backup_commands", "Bring a copy of the station back."),
 }

@@ -82,11 +82,11 @@ def run_station(*, host: str, port: int, on_ready: list[str]) -> None:
 
     connections.close_all()
     with Processes() as processes:
-        processes.start(name="web server", command=_web_command(host=host, port=port), environment=os.environ)
+        processes.start(name="web server", command=web_command(host=host, port=port), environment=os.environ)
         processes.start(
             name="worker", command=[sys.executable, "-m", "fengqiao.cli", "work"], environment=os.environ
         )
-        if not _wait_until_it_answers(processes, port=port):
+        if not wait_until_it_answers(processes, port=port):
             return
         print("\n".join(on_ready), flush=True)
         ended = processes.wait()
@@ -94,7 +94,16 @@ def run_station(*, host: str, port: int, on_ready: list[str]) -> None:
             raise CannotServe(f"The {ended} has ended by itself; its last lines above say why.")
 
 
-def _web_command(*, host: str, port: int) -> list[str]:
+def free_port() -> int:
+    """A port of this machine that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def web_command(*, host: str, port: int) -> list[str]:
+    """How the web server is started: two processes with two threads each."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port)),
@@ -104,7 +113,7 @@ def _web_command(*, host: str, port: int) -> list[str]:
     ]
 
 
-def _wait_until_it_answers(processes: Processes, *, port: int) -> bool:
+def wait_until_it_answers(processes: Processes, *, port: int) -> bool:
     """True when /healthz answered, False when asked to stop before."""
     last = time.monotonic() + START_PATIENCE
     while not processes.is_stopping:

@@ -1,0 +1,1 @@
+"""Measuring: load, drive, account. The commands are in `bench_commands`."""
