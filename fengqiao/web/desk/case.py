@@ -49,7 +49,7 @@ def _page(
 ) -> HttpResponse:
     shown = dispute_or_404(number, caller)
     protected = shown.dispute.stage in desk_queries.PROTECTED
-    if protected:
+    if protected or not shown.reads_words:
         log_look(dispute=shown.dispute, what="look", by=caller, at=now())
     revealed = {what for what in _WHAT if _is_revealed(request, number, what)}
     reads = shown.reads_words or "words" in revealed

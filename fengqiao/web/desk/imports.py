@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from fengqiao.community import queries as community
@@ -15,11 +17,20 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import imports as deeds
 from fengqiao.mediation.scope import Caller
-from fengqiao.web.desk.columns import COLUMNS, guessed
+from fengqiao.mediation.sheet_columns import guessed
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
 from fengqiao.web.desk.sheets import rows_of
 from fengqiao.web.refusals import explain
 
+COLUMNS: dict[str, Promise] = {
+    "number": pgettext_lazy("column", "Number of the message"),
+    "user": pgettext_lazy("column", "Who sent it"),
+    "phone": pgettext_lazy("column", "Phone"),
+    "subject": pgettext_lazy("column", "Subject"),
+    "told_on": pgettext_lazy("column", "When"),
+    "text": pgettext_lazy("column", "What it says"),
+    "village": pgettext_lazy("column", "Village"),
+}
 PREVIEW = 5
 MOST_BYTES = 8 * 1024 * 1024
 
@@ -44,8 +55,6 @@ def _kept(request: HttpRequest, caller: Caller) -> str:
     if file.size is None or file.size > MOST_BYTES:
         raise Refused("sheet_too_large")
     headers, rows = rows_of(name=file.name, content=file.read())
-    if not rows:
-        raise Refused("sheet_empty")
     key = deeds.keep_sheet(headers=headers, rows=rows, name=file.name[:120], by=caller, at=now())
     return reverse("web:import-sheet", kwargs={"key": key})
 

@@ -1,7 +1,7 @@
 """A case in words: what comes next, who is on it, what has been said; for the work list and the page of the case."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from fengqiao.mediation.standing import Standing
 from fengqiao.web.desk import words
 from fengqiao.web.fields import fields_of_move
 from fengqiao.web.steps import LEVEL_NAMES
-from fengqiao.web.templatetags.fengqiao import local_day, money, when
+from fengqiao.web.templatetags.fengqiao import money, when
 
 NEXT_SENTENCES = {
     "reported": gettext_lazy("Read it and accept it, or say why not."),
@@ -184,8 +184,15 @@ def _said_value(field: Any, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.kind == "money":
         return str(money(value))
-    if field.kind == "date":
-        return local_day(date.fromisoformat(str(value)[:10]))
+    if field.kind in {"date", "datetime"}:
+        try:
+            return when(
+                datetime.fromisoformat(str(value))
+                if field.kind == "datetime"
+                else date.fromisoformat(str(value))
+            )
+        except ValueError:
+            return str(value)
     return str(dict(field.options).get(str(value), value))
 
 

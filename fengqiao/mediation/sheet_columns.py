@@ -1,19 +1,11 @@
-"""Which column of a spreadsheet is which: guessed from its heading, else from what is in it."""
+"""Which column of a spreadsheet is which: guessed from its heading, else from what is in it. Pure."""
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
-
-COLUMNS: dict[str, Promise] = {
-    "number": pgettext_lazy("column", "Number of the message"),
-    "user": pgettext_lazy("column", "Who sent it"),
-    "phone": pgettext_lazy("column", "Phone"),
-    "subject": pgettext_lazy("column", "Subject"),
-    "told_on": pgettext_lazy("column", "When"),
-    "text": pgettext_lazy("column", "What it says"),
-    "village": pgettext_lazy("column", "Village"),
-}
+COLUMNS = ("number", "user", "phone", "subject", "told_on", "text", "village")
 # The first heading that carries one of the words wins; the order of the columns here is the order of trust.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "phone": ("电话", "手机", "联系方式", "phone", "tel", "mobile"),
@@ -59,3 +51,18 @@ def _from_cells(found: dict[str, int], free: list[int], rows: list[list[str]]) -
         longest = max(lengths, key=lambda place: lengths[place])
         if lengths[longest]:
             found["text"] = longest
+
+
+def as_text(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+    """Every cell as somebody would read it: days as 2019-12-05, nothing as an empty text."""
+    return [[_cell(cell) for cell in row] for row in rows]
+
+
+def _cell(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).replace("\x00", "").strip()

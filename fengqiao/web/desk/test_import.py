@@ -1,0 +1,122 @@
+"""A spreadsheet of messages becomes reports; read twice it makes nothing twice."""
+
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fengqiao.cli.import_commands import import_sheet
+from fengqiao.mediation.actions.imports import SheetRow, day_of, import_rows
+from fengqiao.mediation.models import Dispute
+from fengqiao.mediation.sheet_columns import guessed
+
+HEADINGS = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数"]
+SHEET = (
+    ",".join(HEADINGS)
+    + "\n101,U1,广场舞太吵,2019/11/3 20:10,每晚跳到十点，卢坊村的孩子没法写作业,0,5"
+    + "\n102,U2,水管漏水,2019-12-05,漏了三个月没人修,1,2\n,,,,,,\n"
+)
+
+
+@pytest.fixture
+def csv() -> SimpleUploadedFile:
+    return SimpleUploadedFile("messages.csv", SHEET.encode("utf-8-sig"), "text/csv")
+
+
+def _read(desk: Any, file: Any) -> str:
+    answer = desk.send("/import/", sheet=file)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return str(answer["Location"])
+
+
+def test_each_row_becomes_a_report_which_is_accepted_or_set_aside(at_desk: Any, csv: Any) -> None:
+    officer = at_desk("officer")
+    sheet = _read(officer, csv)
+    assert "广场舞太吵" in officer.text(sheet)
+    columns = {f"column-{name}": place for name, place in guessed(HEADINGS, []).items()}
+    answer = officer.send(sheet + "confirm/", village="370781007201", **columns)
+    assert answer["Location"] == sheet
+    assert "2 of 2 rows" in officer.text(sheet)
+
+    made = {row.sender_number: row for row in Dispute.objects.filter(source="spreadsheet")}
+    assert set(made) == {"101", "102"}
+    assert made["101"].village == "370781007202"  # its words name the village
+    assert made["102"].village == "370781007201"
+    assert {row.stage for row in made.values()} == {"reported"}
+    assert str(made["102"].happened_on) == "2019-12-05"
+
+    aside = officer.send(f"/disputes/{made['101'].number}/do/set_aside/", version=1, reason="not_a_dispute")
+    assert aside.status_code == 302
+    number = made["102"].number
+    assert (
+        officer.send(f"/disputes/{number}/do/accept/", version=1).status_code == 409
+    )  # the other side is missing
+    assert (
+        officer.send(f"/disputes/{number}/do/add_party/", version=1, name="物业", side="B").status_code == 302
+    )
+    assert officer.send(f"/disputes/{number}/do/accept/", version=2).status_code == 302
+
+
+def test_read_twice_it_makes_nothing_twice(at_desk: Any) -> None:
+    officer = at_desk("officer")
+    rows = [
+        SheetRow(number="7", subject="占道", text="摊子摆到路中间"),
+        SheetRow(number="", subject="无号", text="没有编号"),
+    ]
+    first = import_rows(rows=rows, default_village="370781007201", by=officer.caller, at=_now())
+    again = import_rows(rows=rows, default_village="370781007201", by=officer.caller, at=_now())
+    assert (first.made, again.made, again.known) == (2, 0, 2)
+    assert Dispute.objects.filter(source="spreadsheet").count() == 2
+
+
+def _now() -> Any:
+    from fengqiao.kernel.clock import now
+
+    return now()
+
+
+def test_the_command_reads_the_same_sheet(station: str, tmp_path: Any) -> None:
+    path = tmp_path / "messages.csv"
+    path.write_bytes(SHEET.encode("utf-8-sig"))
+    done = CliRunner().invoke(import_sheet, [str(path), "--village", "370781007201"])
+    assert done.exit_code == 0, done.output
+    assert "2 new" in done.output
+    assert Dispute.objects.filter(source="spreadsheet").count() == 2
+
+
+def test_what_is_no_table_is_refused_in_words(at_desk: Any) -> None:
+    officer = at_desk("officer")
+    for name, content in (("a.xlsx", b"no table"), ("empty.csv", b""), ("x.csv", b"\xff\xfe\x00")):
+        answer = officer.send("/import/", sheet=SimpleUploadedFile(name, content))
+        assert answer.status_code == 409, name
+    assert officer.send("/import/").status_code == 409
+
+
+def test_another_officer_does_not_find_the_sheet(at_desk: Any, csv: Any) -> None:
+    sheet = _read(at_desk("officer"), csv)
+    assert at_desk("officer-1-2").get(sheet).status_code == 404
+    assert at_desk("outsider").get(sheet).status_code == 404
+    assert at_desk("clerk").get("/import/").status_code == 403
+    refused = at_desk("outsider").send(sheet + "confirm/", village="370781007201")
+    assert refused.status_code == 404
+
+
+def test_columns_are_guessed_by_heading_then_by_what_is_in_them() -> None:
+    assert guessed(HEADINGS, []) == {"number": 0, "user": 1, "subject": 2, "told_on": 3, "text": 4}
+    rows = [["13900001234", "2026-01-05", "很长的一段话，说了很多事情"]]
+    assert guessed(["a", "b", "c"], rows) == {"phone": 0, "told_on": 1, "text": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019/12/5 10:23", "2019-12-05"),
+        ("2020年1月9日", "2020-01-09"),
+        ("soon", "None"),
+        ("2019-13-40", "None"),
+        ("", "None"),
+    ],
+)
+def test_days_are_read_however_they_are_written(text: str, day: str) -> None:
+    assert str(day_of(text)) == day

@@ -1,0 +1,74 @@
+"""The register: found, filtered, paged, taken along."""
+
+import io
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from fengqiao.audit.models import Entry
+from fengqiao.web.desk.register import filter_of
+
+
+def test_a_dispute_is_found_by_words_village_and_number(at_desk: Any, report: Any) -> None:
+    first = report(summary="水渠改道，地里进不了水。").number
+    other = report(village="370781007202", summary="冷库压缩机夜里太吵。").number
+    officer = at_desk("officer")
+    assert first in officer.text("/disputes/", q="水渠")
+    assert other not in officer.text("/disputes/", q="水渠")
+    assert first in officer.text("/disputes/", village="370781007201")
+    assert other not in officer.text("/disputes/", village="370781007201")
+    assert officer.get("/disputes/", {"q": first})["Location"] == f"/disputes/{first}/"
+
+
+def test_pages_go_on_where_the_last_ended(at_desk: Any, report: Any) -> None:
+    numbers = [report().number for _n in range(32)]
+    officer = at_desk("officer")
+    answer = officer.get("/disputes/")
+    page = answer.content.decode()
+    assert numbers[-1] in page
+    assert numbers[0] not in page
+    assert numbers[0] in officer.text(answer.context["pager"]["older_url"])
+
+
+def test_it_is_taken_along_without_names_and_on_record(at_desk: Any, report: Any) -> None:
+    number = report().number
+    officer = at_desk("officer")
+    answer = officer.send("/disputes/export/", village="370781007201")
+    assert answer.status_code == 200
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    cells = {str(cell) for row in rows for cell in row}
+    assert number in cells
+    assert not any("李禾穗" in cell or "13900001111" in cell for cell in cells)
+    assert Entry.objects.filter(verb="export_register", actor=str(officer.user.id)).count() == 1
+
+
+def test_the_next_township_takes_along_none_of_ours(at_desk: Any, report: Any) -> None:
+    number = report().number
+    outsider = at_desk("outsider")
+    assert number not in outsider.text("/disputes/")
+    answer = outsider.send("/disputes/export/")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert number not in {str(cell) for row in rows for cell in row}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"level": "9"}, {"stage": "nowhere"}, {"due_before": "31-31"}, {"after": "x"},
+        {"after": "2026-99-99_" + "a" * 36},
+        {"q": "\x00'\""}, {"village": "'"}, {"accepted_from": "9999-12-31"}, {"reached": "-1"}, {"q": "的" * 300},
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_address_is_left_aside(at_desk: Any, query: dict[str, str]) -> None:
+    assert at_desk("chief").get("/disputes/", query).status_code == 200
+
+
+def test_a_filter_that_cannot_be_read_is_left_out() -> None:
+    narrowed = filter_of({"level": "two", "settled": "maybe", "due_before": "soon", "open": "yes"})
+    assert (narrowed.level, narrowed.due_before, narrowed.open_only, narrowed.extra) == (
+        None,
+        None,
+        False,
+        {},
+    )

@@ -1,0 +1,107 @@
+"""The chief's people and places: appointments, leave, handing over everything, terms, the villages' map."""
+
+from datetime import timedelta
+from typing import Any
+
+from fengqiao.audit.models import Entry
+from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date, now
+from fengqiao.mediation.models import Assignment, Dispute, Step
+
+
+def _change(desk: Any, user: Any, deed: str, **fields: Any) -> Any:
+    return desk.send(f"/staff/{user.id}/{deed}/", **fields)
+
+
+def test_everything_of_an_elder_passes_to_another(at_desk: Any, walk_to: Any) -> None:
+    case = walk_to("mediating", 1)
+    chief = at_desk("chief")
+    old, new = (community.user_by_username(f"elder-201-{n}") for n in (1, 2))
+    if not Assignment.objects.filter(user=str(old.id), dispute__number=case.number, until=None).exists():
+        old, new = new, old
+    answer = _change(chief, old, "hand-over", to=new.id, reason="调任")
+    assert answer.status_code == 302
+    dispute = Dispute.objects.get(number=case.number)
+    assert str(old.id) not in dispute.standing.mediators
+    assert str(new.id) in dispute.standing.mediators
+    assert not Assignment.objects.filter(user=str(old.id), until=None, dispute__closed_at=None).exists()
+    assert (
+        Step.objects.filter(dispute=dispute, move="hand_over_everything", number=dispute.version).count() == 1
+    )
+    assert Entry.objects.filter(verb="hand_over_everything", object_kind="user").count() == 1
+    assert community.appointments_of(old) == []
+    assert "handed over everything" in chief.text(f"/disputes/{case.number}/")
+    # The case goes on where it was.
+    assert case.look()["stage"] == "mediating"
+
+
+def test_handing_over_needs_a_reason_and_the_same_role(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    elder, lawyer = (community.user_by_username(name) for name in ("elder-201-1", "lawyer-1"))
+    other = community.user_by_username("elder-201-2")
+    assert "Say why first" in _change(chief, elder, "hand-over", to=other.id, reason="").content.decode()
+    wrong = _change(chief, elder, "hand-over", to=lawyer.id, reason="调任")
+    assert wrong.status_code == 409
+    assert "another role" in wrong.content.decode()
+    assert len(community.appointments_of(elder)) == 1
+
+
+def test_appointments_begin_and_end(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    elder = community.user_by_username("elder-201-1")
+    today = local_date(now())
+    assert (
+        _change(chief, elder, "appoint", village="370781007205", from_date=today.isoformat()).status_code
+        == 302
+    )
+    rows = community.appointments_of(elder)
+    assert {row.village_id for row in rows} == {"370781007201", "370781007205"}
+    row = next(row for row in rows if row.village_id == "370781007201")
+    assert _change(chief, elder, "end", appointment=row.id).status_code == 302
+    assert {row.village_id for row in community.appointments_of(elder)} == {"370781007205"}
+    assert _change(chief, elder, "end", appointment="nonsense").status_code == 409
+
+
+def test_leave_is_taken_with_a_deputy(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    lawyer, deputy = (community.user_by_username(f"lawyer-{n}") for n in (2, 3))
+    day = local_date(now()) + timedelta(days=300)
+    fields = {
+        "from_date": day.isoformat(),
+        "until_date": (day + timedelta(days=3)).isoformat(),
+        "deputy": deputy.id,
+    }
+    assert _change(chief, lawyer, "leave", **fields).status_code == 302
+    assert community.deputy_of(lawyer, day) == deputy
+    assert _change(chief, lawyer, "leave", **fields).status_code == 409
+
+
+def test_terms_and_the_place_of_a_village(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    assert chief.send("/staff/terms/", level="2", working_days="9").status_code == 302
+    assert community.level_terms("370781007")[2] == 9
+    assert chief.send("/staff/terms/", level="2", working_days="900").status_code == 409
+
+    click = {"code": "370781007201", "map.x": "450", "map.y": "280"}
+    assert chief.send("/staff/villages/", **click).status_code == 302
+    village = community.village("370781007201")
+    assert village is not None
+    assert not village.position_is_illustrative
+    assert 118 < village.longitude < 119.5
+    typed = chief.send("/staff/villages/", code="370781007202", longitude="118.6", latitude="36.7")
+    assert typed.status_code == 302
+    assert (
+        chief.send("/staff/villages/", code="370781007202", longitude="east", latitude="1").status_code == 409
+    )
+    assert chief.get("/staff/villages.svg")["Content-Type"] == "image/svg+xml"
+
+
+def test_only_the_chief_changes_people(at_desk: Any) -> None:
+    elder = community.user_by_username("elder-201-1")
+    for role in ("officer", "clerk", "justice", "elder", "outsider"):
+        desk = at_desk(role)
+        for path in ("/staff/", f"/staff/{elder.id}/", "/staff/villages/"):
+            assert desk.get(path).status_code == 403, (role, path)
+        assert _change(desk, elder, "hand-over", to=elder.id, reason="调任").status_code == 403
+    stranger = community.user_by_username(at_desk("outsider").username)
+    assert at_desk("chief").get(f"/staff/{stranger.id}/").status_code == 404
