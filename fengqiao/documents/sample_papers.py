@@ -1,6 +1,7 @@
 """Invented papers of one invented quarrel, for the tests and for looking at every form once."""
 
 from datetime import date, datetime
+from typing import Any
 
 from fengqiao.documents import papers as p
 from fengqiao.kernel.clock import STATION_ZONE
@@ -81,8 +82,8 @@ ITEMS = (
         proves="花苗数量和价格",
     ),
 )
-_HEAD = {"committee": COMMITTEE, "number": NUMBER}
-_SITTING = {"place": "乙村拉呱室", "began_at": _at(10, 9), "ended_at": _at(10, 11, 20)}
+_HEAD: dict[str, Any] = {"committee": COMMITTEE, "number": NUMBER}
+_SITTING: dict[str, Any] = {"place": "乙村拉呱室", "began_at": _at(10, 9), "ended_at": _at(10, 11, 20)}
 
 INTAKE: tuple[p.Paper, ...] = (
     p.Cover(
@@ -195,7 +196,7 @@ TALKS: tuple[p.Paper, ...] = (
         **_HEAD,
         **_SITTING,
         is_open=False,
-        presider="陈社区（社区民警）",
+        presider="陈安",
         mediators=MEDIATORS,
         recorder="刘和",
         present=PRESENT,
@@ -326,5 +327,6 @@ OUTCOME: tuple[p.Paper, ...] = (
         given_by="刘和",
     ),
 )
-COVER = INTAKE[0]
+COVER = next(paper for paper in INTAKE if isinstance(paper, p.Cover))
+RECORD = next(paper for paper in TALKS if isinstance(paper, p.MediationRecord))
 ALL = (*INTAKE, *TALKS, *OUTCOME)

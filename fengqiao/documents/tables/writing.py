@@ -1,0 +1,112 @@
+"""Excel out, written so that nothing in it runs."""
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import xlsxwriter
+
+from fengqiao.documents.tables.parts import CONTROL, Cell, Sheet
+
+_CELL_LIMIT = 32_767  # characters, a limit of the file format
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_table(sheets: Sequence[Sheet], *, watermark: str) -> bytes:
+    """An .xlsx of `sheets`; `watermark` (who took it, when) is in the last line and in the printed footer.
+
+    Text that a spreadsheet might run (= + - @ or a tab first) gets a leading apostrophe. Dates are real dates;
+    aware moments are written in their own zone. At least one sheet is written, empty if none is given.
+    """
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "remove_timezone": True,
+        "nan_inf_to_errors": True,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        formats = _Formats(book)
+        taken: set[str] = set()
+        for sheet in sheets or (Sheet("Sheet1", (), ()),):
+            _write_sheet(book, sheet, formats, watermark, taken)
+    return out.getvalue()
+
+
+class _Formats:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        base = {"font_name": "宋体", "font_size": 11, "valign": "top", "text_wrap": True}
+        self.head = book.add_format({**base, "bold": True, "bottom": 1, "bg_color": "#EDEDED"})
+        self.text = book.add_format(base)
+        self.day = book.add_format({**base, "num_format": "yyyy-mm-dd"})
+        self.moment = book.add_format({**base, "num_format": "yyyy-mm-dd hh:mm"})
+        self.mark = book.add_format({**base, "font_color": "#777777", "text_wrap": False})
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook, sheet: Sheet, formats: _Formats, watermark: str, taken: set[str]
+) -> None:
+    page = book.add_worksheet(_sheet_title(sheet.title, taken))
+    for column, name in enumerate(sheet.columns):
+        page.write_string(0, column, _harmless(str(name)), formats.head)
+        page.set_column(column, column, _width(sheet, column))
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, value in enumerate(row):
+            _write_cell(page, number, column, value, formats)
+    page.write_string(len(sheet.rows) + 2, 0, _harmless(watermark), formats.mark)
+    # & starts a code in footers; doubled it is itself. The format allows 255 characters.
+    page.set_footer(("&C" + watermark.replace("&", "&&"))[:240] + "&R&P/&N")
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    if sheet.columns:
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+        page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+
+
+def _sheet_title(title: str, taken: set[str]) -> str:
+    base = re.sub(r"[\[\]:*?/\\]", " ", CONTROL.sub("", title)).strip("' ")[:28] or "Sheet"
+    name, count = base, 1
+    while name.lower() in taken:
+        count += 1
+        name = f"{base} {count}"
+    taken.add(name.lower())
+    return name
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    sample = [sheet.columns[column], *(row[column] for row in sheet.rows[:50] if column < len(row))]
+    # A Chinese character is about two of the spreadsheet's units wide.
+    longest = max(sum(2 if ord(c) > 0x2E7F else 1 for c in str(value or "")) for value in sample)
+    return min(max(longest + 2, 8), 48)
+
+
+def _write_cell(
+    page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, formats: _Formats
+) -> None:
+    if value is None or value == "":
+        page.write_blank(row, column, None, formats.text)
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value, formats.text)
+    elif isinstance(value, int | float):
+        # Beyond 15 digits a spreadsheet rounds: identity and receipt numbers stay text.
+        if isinstance(value, int) and abs(value) >= 10**15:
+            page.write_string(row, column, str(value), formats.text)
+        else:
+            page.write_number(row, column, value, formats.text)
+    elif isinstance(value, date):
+        is_moment = isinstance(value, datetime)
+        page.write_datetime(row, column, value, formats.moment if is_moment else formats.day)
+    else:
+        page.write_string(row, column, _harmless(str(value)), formats.text)
+
+
+def _harmless(text: str) -> str:
+    clean = CONTROL.sub("", text)
+    if clean.startswith(_FORMULA_STARTS):
+        clean = "'" + clean
+    return clean[:_CELL_LIMIT]

@@ -1,0 +1,175 @@
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from fengqiao.documents.tables import Problem, Sheet, parse_moment, read_table, write_table
+from fengqiao.kernel.refusals import Refused
+
+MESSAGES = Path(__file__).parents[3] / "shared" / "citizen_messages" / "messages.xlsx"
+COLUMNS = ("编号", "事由", "日期", "金额")
+ROWS = (
+    ("T-00042", "排水沟\n填高", date(2026, 3, 4), 3200),
+    ("T-00043", "老人赡养 龘䶮", datetime(2026, 3, 5, 9, 30, tzinfo=UTC), 12.5),
+)
+NO_MOMENTS = ("", "hello", "2020/13/1", "2020-02-30", "1月6日", None, True, -1, 10**9, float("nan"))
+
+
+def naive(*parts: int) -> datetime:
+    return datetime(*parts)  # noqa: DTZ001
+
+
+def workbook(sheet_xml: str, *, extra: dict[str, bytes] | None = None) -> bytes:
+    """A small .xlsx with one sheet of our making, as a hostile sender would build it."""
+    original = io.BytesIO(write_table([Sheet("a", ("x",), ())], watermark=""))
+    out = io.BytesIO()
+    with zipfile.ZipFile(original) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, sheet_xml if name == "xl/worksheets/sheet1.xml" else old.read(name))
+        for name, content in (extra or {}).items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def test_what_is_written_can_be_read_back():
+    table = read_table(
+        write_table([Sheet("案件", COLUMNS, ROWS)], watermark="chief 2026-03-06"), filename="a.xlsx"
+    )
+    assert table.columns == COLUMNS
+    assert table.rows[0][:2] == ("T-00042", "排水沟\n填高") and table.rows[0][3] == 3200
+    assert parse_moment(table.rows[0][2]) == naive(2026, 3, 4)
+    assert parse_moment(table.rows[1][2]) == naive(2026, 3, 5, 9, 30)
+    assert table.rows[-1][0] == "chief 2026-03-06"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'])
+def test_nothing_written_can_run(text):
+    content = write_table([Sheet(text, (text,), ((text,),))], watermark=text)
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in sheet
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert cells[0][0].startswith("'") and cells[1][0].startswith("'")
+
+
+def test_long_numbers_stay_whole_and_sheets_get_their_own_names():
+    rows = ((370781200001010017,),)
+    content = write_table(
+        [Sheet("a/b", ("n",), rows), Sheet("a:b", ("n",), rows), Sheet("", (), ())], watermark="x"
+    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert len(set(book.sheet_names)) == 3
+    assert book.get_sheet_by_index(0).to_python()[1][0] == "370781200001010017"
+
+
+def test_an_empty_export_opens():
+    assert zipfile.ZipFile(io.BytesIO(write_table([], watermark=""))).testzip() is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_csv_is_read_in_the_encodings_of_offices(encoding, delimiter):
+    text = delimiter.join(("编号", "事由")) + "\r\n" + delimiter.join(("1", '"两家\n排水沟"')) + "\r\n\r\n"
+    table = read_table(text.encode(encoding), filename="a.csv")
+    assert table.columns == ("编号", "事由")
+    assert table.rows == (("1", "两家\n排水沟"),)
+
+
+def test_a_messy_table_names_its_problems():
+    text = "\n\n编号,,编号,说明\n1,a,b,\t\u3000 村里\x00 \n,,,\n2,a,b,c,多出来\n3\n"
+    table = read_table(text.replace("\x00", "").encode(), filename="a.csv")
+    assert table.columns == ("编号", "#2", "编号 #3", "说明")
+    assert table.rows == (("1", "a", "b", "村里"), ("2", "a", "b", "c"), ("3", None, None, None))
+    assert Problem("column_unnamed", 3, "#2") in table.problems
+    assert Problem("column_repeated", 3, "编号") in table.problems
+    assert Problem("cells_beyond_columns", 6) in table.problems
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2020/1/6 12:09:38", naive(2020, 1, 6, 12, 9, 38)),
+        ("2020-01-06 12:09", naive(2020, 1, 6, 12, 9)),
+        ("\t\n 2020.1.6\t", naive(2020, 1, 6)),
+        ("2020年1月6日9时5分", naive(2020, 1, 6, 9, 5)),
+        ("2020年1月6日 下午3点", naive(2020, 1, 6, 15)),
+        ("２０２０／１／６　１２：０９", naive(2020, 1, 6, 12, 9)),
+        ("20200106", naive(2020, 1, 6)),
+        (43836.506689814814, naive(2020, 1, 6, 12, 9, 38)),
+        ("43836", naive(2020, 1, 6)),
+        (naive(2020, 1, 6), naive(2020, 1, 6)),
+        (date(2020, 1, 6), naive(2020, 1, 6)),
+        ("2020-01-06T04:09:38Z", datetime(2020, 1, 6, 4, 9, 38, tzinfo=UTC)),
+        *(
+            (bad, None)
+            for bad in ("", "hello", "2020/13/1", "2020-02-30", "1月6日", None, True, -1, 10**9, float("nan"))
+        ),
+    ],
+)
+def test_moments_are_understood_or_left(value, expected):
+    assert parse_moment(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "filename"),
+    [
+        (b"%PDF-1.7", "a.pdf"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv"),
+        (b"PK\x03\x04 broken", "a.xlsx"),
+        (b"\xd0\xcf\x11\xe0 broken", "a.xls"),
+        (b"anything", "a.xlsx"),
+    ],
+)
+def test_a_wrong_file_is_refused(content, filename):
+    with pytest.raises(Refused, match="not_a_table"):
+        read_table(content, filename=filename)
+
+
+def test_a_zip_that_is_no_workbook_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    with pytest.raises(Refused, match="not_a_table"):
+        read_table(out.getvalue(), filename="a.xlsx")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b" , ,\n"])
+def test_an_empty_table_is_refused(content):
+    with pytest.raises(Refused, match="table_empty"):
+        read_table(content, filename="a.csv")
+
+
+def test_too_many_rows_are_refused():
+    with pytest.raises(Refused, match="file_too_large"):
+        read_table(b"a,b\n" + b"1,2\n" * 100_001, filename="a.csv")
+
+
+def test_a_zip_bomb_is_refused_even_when_it_lies_about_its_size():
+    bomb = workbook("<x/>", extra={"xl/media/a.bin": b"\0" * 30_000_000})
+    with pytest.raises(Refused, match="file_too_large"):
+        read_table(bomb, filename="a.xlsx")
+    honest = (30_000_000).to_bytes(4, "little")
+    assert bomb.count(honest) >= 1
+    with pytest.raises(Refused, match="file_too_large"):
+        read_table(bomb.replace(honest, (10).to_bytes(4, "little")), filename="a.xlsx")
+
+
+@pytest.mark.parametrize("cell", ["XFD2", "A1048576", "CW1"])
+def test_one_far_cell_cannot_claim_all_memory(cell):
+    sheet = (
+        '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f'<row r="1"><c r="A1"><v>1</v></c><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    with pytest.raises(Refused, match="file_too_large"):
+        read_table(workbook(sheet), filename="a.xlsx")
+
+
+@pytest.mark.skipif(not MESSAGES.exists(), reason="the real messages are not beside this checkout")
+def test_real_messages_are_read_whole():
+    table = read_table(MESSAGES.read_bytes(), filename=MESSAGES.name)
+    assert len(table.rows) == 1442 and len(table.columns) == 7
+    assert table.problems == ()
+    assert all(parse_moment(row[3]) is not None for row in table.rows)
+    assert all("\t" not in str(row[4]) and row[4] for row in table.rows)
