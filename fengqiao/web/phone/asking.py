@@ -88,9 +88,9 @@ def _tailored(
     if field.name == "method" and move.name == "sign":
         return [replace(field, options=tuple(pair for pair in field.options if pair[0] != _BY_CODE))]
     if field.name == "code":
-        return (
-            [replace(field, input="tel", autocomplete="one-time-code", private=True)] if page.is_party else []
-        )
+        if not page.is_party:
+            return []
+        return [replace(field, input="tel", autocomplete="one-time-code", private=True, required=True)]
     return [_with_choices(page, move, field)]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from fengqiao.mediation.models import Alarm, SigningCode, Step
-from fengqiao.web.phone.conftest import PHONES
+from fengqiao.web.phone.conftest import PHONES, SUMMARY
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +261,23 @@ def test_every_open_move_of_a_party_has_a_page(village, enter, client):
             drawn = client.get(f"/my/{matter.number}/do/{move.name}/")
             assert drawn.status_code == 200, move.name
             assert "said_how" not in drawn.content.decode(), "what only the staff is asked"
+
+
+def test_on_the_protected_path_the_page_tells_no_story(village, enter, client):
+    matter = village.mediating()
+    enter(matter)
+    client.post(
+        f"/my/{matter.number}/do/raise_safety_concern/",
+        {
+            "version": matter.row().version,
+            "idempotency_key": "k",
+            "what": "family_violence",
+            "imminent": "no",
+        },
+    )
+    assert matter.row().stage == "protected"
+
+    page = client.get(f"/my/{matter.number}/").content.decode()
+
+    assert "/leave/" in page and "12338" in page
+    assert SUMMARY not in page and matter.row().title not in page and "差在赔多少" not in page
