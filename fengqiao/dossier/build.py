@@ -1,21 +1,29 @@
 """The dossier (卷宗): which papers a dispute has, bound into one PDF, or one by one, for those who may have them."""
 
 import io
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from PIL import Image
 from pypdf import PdfWriter
 
+from fengqiao.community import queries as community
 from fengqiao.documents.dossier import Scan, bind_dossier
 from fengqiao.documents.papers import (
     Agreement,
+    Cover,
     HearingMinutes,
     JointMinutes,
     MediationRecord,
+    OralAgreement,
     Paper,
 )
-from fengqiao.documents.typesetting import render_pdf
+from fengqiao.documents.typesetting import blank_form as empty_form
+from fengqiao.documents.typesetting import chinese_moment, render_pdf
+from fengqiao.documents.word import agreement_docx, record_docx
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.attachments import content_of
@@ -25,10 +33,13 @@ from fengqiao.mediation.queries import confirmation_days_left
 from fengqiao.mediation.scope import Caller
 
 from . import opening, outcome, talks, wording
-from .doors import admitted
+from .doors import admissible, admitted
 from .matter import Matter, matter_of
 
-RECORD_KINDS = (MediationRecord.kind, HearingMinutes.kind, JointMinutes.kind)
+GROUPS = {
+    "record": (MediationRecord.kind, HearingMinutes.kind, JointMinutes.kind),
+    "agreement": (Agreement.kind, OralAgreement.kind),
+}
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -46,8 +57,17 @@ def print_dossier(*, number: str, reason: str, by: Caller, at: datetime, site: s
     scope), role_may_not, reason_missing (staff, fewer than four characters), scan_unreadable.
     """
     dispute = admitted(number=number, reason=reason, by=by, at=at)
-    matter = matter_of(dispute, copy_of=by.side if by.kind == "party" else None, site=site)
-    return bind_dossier(_parts(matter), cover=opening.cover(matter, at=at), at=at)
+    matter = _matter_for(dispute, by=by, site=site)
+    return bind_dossier(_parts(matter), cover=_marked(opening.cover(matter, at=at), by=by, at=at), at=at)
+
+
+def _marked(cover: Cover, *, by: Caller, at: datetime) -> Cover:
+    """Whoever of the staff printed this copy stands on its cover: a copy that leaks can be traced."""
+    person = community.person(by.id) if by.kind == "staff" else None
+    if person is None:
+        return cover
+    line = f"本册打印：{person.name}，{chinese_moment(at)}"
+    return replace(cover, notes=f"{cover.notes}\n{line}".strip())
 
 
 def _parts(matter: Matter) -> list[Paper | Scan]:
@@ -94,6 +114,50 @@ def _scanned(scans: Sequence[Attachment], title: str) -> list[Paper | Scan]:
     ]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A paper that can be printed by itself; `kind` and `nth` are what `paper_of` takes."""
+
+    kind: str
+    nth: int
+    title: str
+    title_en: str
+    is_draft: bool = False
+    has_word: bool = False
+
+
+def papers_listed(*, number: str, by: Caller, at: datetime) -> list[Listed]:
+    """What `paper_of` could print for this caller. Nobody's words are shown by it, so it wants no reason.
+
+    Raises `Refused`: not_found, role_may_not.
+    """
+    matter = _matter_for(admissible(number=number, by=by), by=by)
+    papers: list[Paper] = [part for part in _parts(matter) if isinstance(part, Paper)]
+    papers += _drafted(matter)
+    if _is_confirmation_open(matter, at=at) and not matter.made("ask_confirmation"):
+        papers.append(outcome.confirmation(matter, matter.agreements[-1]))
+    counted: Counter[str] = Counter()
+    found = []
+    for paper in papers:
+        kind = _group_of(paper)
+        counted[kind] += 1
+        found.append(
+            Listed(
+                kind=kind,
+                nth=counted[kind],
+                title=paper.title,
+                title_en=paper.title_en,
+                is_draft=kind == "agreement" and counted[kind] > len(matter.agreements),
+                has_word=isinstance(paper, Agreement | MediationRecord),
+            )
+        )
+    return found
+
+
+def _group_of(paper: Paper) -> str:
+    return next((name for name, kinds in GROUPS.items() if paper.kind in kinds), paper.kind)
+
+
 def paper_of(
     *,
     number: str,
@@ -108,14 +172,14 @@ def paper_of(
 ) -> bytes:
     """One paper of a case, as PDF or (`word`, for agreement and record) as Word.
 
-    `kind`: a kind of `documents.papers`; "record" counts minutes too. `nth` picks one of several, from 1; 0 the
-    newest. The agreement may be a draft, printed to be signed; "receipt" carries the party's own `code`;
+    `kind`: a kind of `documents.papers`; "record" counts minutes too, "agreement" oral ones and a draft, printed to
+    be signed. `nth` picks one of several, from 1; 0 the newest. "receipt" carries the party's own `code`;
     "judicial_confirmation" is the pack for the court: application, agreement and its sealed scan. Those who do not
-    mediate give a `reason`. Raises `Refused`: not_found, role_may_not, reason_missing,
-    paper_missing, confirmation_too_late.
+    mediate give a `reason`. Raises `Refused`: not_found, role_may_not, reason_missing, paper_missing,
+    confirmation_too_late.
     """
     dispute = admitted(number=number, reason=reason, by=by, at=at, paper=kind)
-    matter = matter_of(dispute, copy_of=by.side if by.kind == "party" else None, site=site)
+    matter = _matter_for(dispute, by=by, site=site)
     if kind == "judicial_confirmation" and not word:
         return _confirmation_pack(matter, at=at)
     found = _single(matter, kind, code=code, at=at)
@@ -125,21 +189,28 @@ def paper_of(
     return _as_word(paper) if word else render_pdf(paper, at=at)
 
 
+def _matter_for(dispute: Dispute, *, by: Caller, site: str = "") -> Matter:
+    return matter_of(dispute, copy_of=by.side if by.kind == "party" else None, site=site)
+
+
 def _single(matter: Matter, kind: str, *, code: str, at: datetime) -> list[Paper]:
     if kind == "receipt":
         return [opening.receipt_slip(matter, code=code)]
     if kind == "cover":
         return [opening.cover(matter, at=at)]
-    if kind == "agreement":
-        row = matter.dispute.agreements.filter(replaced=False).order_by("-id").first()
-        return [outcome.agreement(matter, row)] if row else []
-    wanted = RECORD_KINDS if kind == "record" else (kind,)
-    return [part for part in _parts(matter) if isinstance(part, Paper) and part.kind in wanted]
+    found = [
+        part for part in _parts(matter) if isinstance(part, Paper) and kind in (part.kind, _group_of(part))
+    ]
+    return found + _drafted(matter) if kind == "agreement" else found
+
+
+def _drafted(matter: Matter) -> list[Paper]:
+    """The agreement that is being signed, if there is one."""
+    row = matter.dispute.agreements.filter(replaced=False, in_force_at=None).order_by("-id").first()
+    return [outcome.agreement(matter, row)] if row else []
 
 
 def _as_word(paper: Paper) -> bytes:
-    from fengqiao.documents.docx import agreement_docx, record_docx
-
     if isinstance(paper, Agreement):
         return agreement_docx(paper)
     if isinstance(paper, MediationRecord):
@@ -148,10 +219,11 @@ def _as_word(paper: Paper) -> bytes:
 
 
 def _confirmation_pack(matter: Matter, *, at: datetime) -> bytes:
-    row = matter.agreements[-1] if matter.agreements else None
-    days_left = confirmation_days_left(row, local_date(at)) if row else None
-    if row is None or days_left is None or days_left < 0:
-        raise Refused("confirmation_too_late" if row else "paper_missing", kind="judicial_confirmation")
+    if not _is_confirmation_open(matter, at=at):
+        raise Refused(
+            "confirmation_too_late" if matter.agreements else "paper_missing", kind="judicial_confirmation"
+        )
+    row = matter.agreements[-1]
     pack = PdfWriter()
     for paper in (outcome.confirmation(matter, row), outcome.agreement(matter, row)):
         pack.append(io.BytesIO(render_pdf(paper, at=at)))
@@ -163,6 +235,11 @@ def _confirmation_pack(matter: Matter, *, at: datetime) -> bytes:
     return out.getvalue()
 
 
+def _is_confirmation_open(matter: Matter, *, at: datetime) -> bool:
+    left = confirmation_days_left(matter.agreements[-1], local_date(at)) if matter.agreements else None
+    return left is not None and left >= 0
+
+
 def _pdf_of(scan: Attachment) -> bytes:
     content = content_of(scan)
     if scan.content_type == PDF:
@@ -171,3 +248,9 @@ def _pdf_of(scan: Attachment) -> bytes:
     with Image.open(io.BytesIO(content)) as picture:
         picture.save(out, "PDF", resolution=200)
     return out.getvalue()
+
+
+@lru_cache(maxsize=64)
+def blank_form(kind: str, *, committee: str = "") -> bytes:
+    """An empty form to print and fill in by hand. Raises `Refused("unknown_paper")`."""
+    return empty_form(kind, committee=committee)

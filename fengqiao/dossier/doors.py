@@ -22,9 +22,7 @@ def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str =
     Parties print their own copy, and mediators single papers, without a reason; everybody else's print and every
     whole dossier wants one, which the parties are shown. Raises `Refused`: not_found, role_may_not, reason_missing.
     """
-    dispute = None if "\0" in number else Dispute.objects.filter(number=number).first()
-    if dispute is None or not is_in_scope(dispute, by):
-        raise Refused("not_found", number=number)
+    dispute = _within(number, by)
     refusal = _refusal(dispute, by=by, reason=reason, paper=paper)
     if refusal is not None:
         log_refusal(
@@ -45,17 +43,39 @@ def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str =
     return dispute
 
 
+def admissible(*, number: str, by: Caller) -> Dispute:
+    """The dispute of which this caller could print papers, with a reason where one is wanted; nothing is logged.
+
+    Raises `Refused`: not_found, role_may_not.
+    """
+    dispute = _within(number, by)
+    if not _may(dispute, by):
+        raise Refused("role_may_not", role=by.role)
+    return dispute
+
+
+def _within(number: str, by: Caller) -> Dispute:
+    dispute = None if "\0" in number else Dispute.objects.filter(number=number).first()
+    if dispute is None or not is_in_scope(dispute, by):
+        raise Refused("not_found", number=number)
+    return dispute
+
+
 def _refusal(dispute: Dispute, *, by: Caller, reason: str, paper: str) -> Refused | None:
-    role = "party" if by.kind == "party" else by.role
-    if not may_at_all(role, Verb.EXPORT, Kind.DOSSIER):
-        return Refused("role_may_not", role=by.role)
-    if is_protected(dispute) and by.role not in IN_CHARGE:
-        return Refused("role_may_not", role=by.role)
-    if by.role in BY_ASSIGNMENT and not mediates(dispute, by):
+    if not _may(dispute, by):
         return Refused("role_may_not", role=by.role)
     if wants_reason(dispute, by=by, paper=paper) and len(reason.strip()) < SHORTEST_REASON:
         return Refused("reason_missing")
     return None
+
+
+def _may(dispute: Dispute, by: Caller) -> bool:
+    """The table of access; on the protected path only those in charge; of those given the case who mediates it."""
+    if not may_at_all("party" if by.kind == "party" else by.role, Verb.EXPORT, Kind.DOSSIER):
+        return False
+    if is_protected(dispute) and by.role not in IN_CHARGE:
+        return False
+    return by.role not in BY_ASSIGNMENT or mediates(dispute, by)
 
 
 def is_protected(dispute: Dispute) -> bool:

@@ -31,6 +31,7 @@ ENTERS = frozenset(
         "report",
         "accept",
         "consent",
+        "schedule_hearing",
         "send_work_order",
         "finish_work_order",
         "record_performance",
@@ -126,9 +127,19 @@ class Matter:
         """Name of the committee's mediator of record."""
         return self.name(self.standing.committee_mediator)
 
+    @property
+    def title(self) -> str:
+        """案由: 甲与乙邻里纠纷; where a name is unknown or erased, the register's own title."""
+        names = ["、".join(p.name for p in self.parties if p.side == side) for side in self.standing.sides]
+        return f"{'与'.join(names)}{self.kind_zh}" if len(names) > 1 and all(names) else self.dispute.title
+
     def mediators(self, *others: str) -> tuple[str, ...]:
-        """The mediator of record first, then these people, each once."""
-        names = [self.committee_mediator, *(self.name(person) for person in others)]
+        """The mediator of record first, then those of these people who mediate for the committee, each once.
+
+        Police, assistants and lawyers preside, help and record; an agreement of theirs would not be the committee's.
+        """
+        elders = [who for who in others if who in self.people and self.people[who].role == "elder"]
+        names = [self.committee_mediator, *(self.name(who) for who in elders)]
         return tuple(dict.fromkeys(name for name in names if name))
 
     def made(self, *moves: str) -> list[Step]:

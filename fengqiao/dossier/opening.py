@@ -27,7 +27,7 @@ def cover(matter: Matter, *, at: datetime) -> Cover:
     ended = local_date(dispute.closed_at) if dispute.closed_at else None
     return Cover(
         **matter.heading,
-        matter=dispute.title,
+        matter=matter.title,
         dispute_kind=matter.kind_zh,
         parties=tuple(party.name for party in matter.parties if party.name),
         mediators=matter.mediators(*matter.mediator_ids),

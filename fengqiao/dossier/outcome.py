@@ -149,7 +149,7 @@ def _follow_up(matter: Matter, step: Step) -> FollowUpRecord:
     return FollowUpRecord(
         **matter.heading,
         agreement_number=agreed[-1].number if agreed else "",
-        matter=matter.dispute.title,
+        matter=matter.title,
         visited=tuple(party.name for party in matter.parties if party.name),
         visited_at=_visited(step),
         visited_by=matter.name(step.actor),
@@ -200,7 +200,7 @@ def end_notice(matter: Matter) -> EndNotice:
     return EndNotice(
         **matter.heading,
         parties=matter.paper_parties(),
-        matter=dispute.title,
+        matter=matter.title,
         reason=wording.OUTCOMES.get(dispute.outcome, wording.OUTCOMES["other"]),
         ended_on=local_date(dispute.closed_at) if dispute.closed_at else None,
         arbitration_body=wording.ARBITRATION.get(dispute.kind, ""),
@@ -236,7 +236,7 @@ def hand_overs(matter: Matter, earlier: Sequence[Paper]) -> list[Paper]:
                 to_unit=to_unit,
                 from_track=from_track,
                 to_track=to_track,
-                matter=matter.dispute.title,
+                matter=matter.title,
                 reason=str(step.words.get("reason", "")),
                 items=tuple(ListedItem(name=paper.title, kind="复印件", copies="1") for paper in earlier),
                 handed_by=committee_mediator if leaving else officer,

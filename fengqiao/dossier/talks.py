@@ -47,7 +47,7 @@ def _common(matter: Matter, step: Step) -> dict[str, Any]:
         "began_at": step.happened_at or step.at,
         "mediators": matter.mediators(step.actor),
         "recorder": matter.name(step.actor),
-        "matter": matter.dispute.title,
+        "matter": matter.dispute.summary,
     }
 
 
@@ -78,7 +78,7 @@ def _mediators_present(matter: Matter, step: Step) -> tuple[Attendee, ...]:
 def _statements(step: Step) -> tuple[Speech, ...]:
     told = step.words
     if step.move == "record_visit":
-        parts = (
+        parts: tuple[tuple[str, Any], ...] = (
             ("纠纷起因", told.get("cause")),
             ("了解的事实", told.get("facts")),
             ("事态走向", wording.TRENDS.get(told.get("trend", ""))),
@@ -142,10 +142,10 @@ def _agreement_after(matter: Matter, step: Step, later: list[Step]) -> Any:
 def _hearing(matter: Matter, step: Step, sitting: int) -> HearingMinutes:
     told = step.words
     result = _result_of(matter, step)
-    arrangement = matter.standing.arrangement if matter.standing.level == step.level else None
+    called = [one for one in matter.made("schedule_hearing") if one.number < step.number]
     return HearingMinutes(
         **_common(matter, step),
-        is_open=arrangement.open_session if arrangement else None,
+        is_open=bool(called[-1].words.get("open_session")) if called else None,
         presider=matter.name(step.actor),
         present=tuple(Attendee(name=name) for name in named_in(told.get("attendance"))),
         statements=speeches(told.get("statements"), otherwise="各方陈述"),
@@ -165,8 +165,23 @@ def _conference(matter: Matter, step: Step, sitting: int) -> JointMinutes:
         presider=matter.name(step.actor),
         present=tuple(Attendee(name=name) for name in named_in(told.get("attendance"))),
         agenda=tuple(lines_of(told.get("agenda"))),
+        discussion=_reports(matter, step),
         resolutions=tuple(Resolution(what=line) for line in lines_of(told.get("resolutions"))),
     )
+
+
+def _reports(matter: Matter, step: Step) -> tuple[Speech, ...]:
+    """What the departments had reported on their orders by then."""
+    return tuple(
+        Speech(speaker=_unit(matter, order), text=order.answer)
+        for order in matter.orders
+        if order.answer and order.answered_at and order.answered_at <= step.at
+    )
+
+
+def _unit(matter: Matter, order: Any) -> str:
+    department = matter.departments.get(order.department)
+    return department.name if department else department_kind(order.department_kind).zh
 
 
 _DRAWN: dict[str, Any] = {"record_hearing": _hearing, "record_conference": _conference}
@@ -178,14 +193,13 @@ def _order_of(matter: Matter, step: Step) -> list[Paper]:
     if place >= len(matter.orders):
         return []
     order = matter.orders[place]
-    department = matter.departments.get(order.department)
     heading = matter.heading
     return [
         WorkOrder(
             **heading,
             order_number=f"{heading['number']}-{order.number}",
             from_unit=str(matter.station or ""),
-            to_unit=department.name if department else department_kind(order.department_kind).zh,
+            to_unit=_unit(matter, order),
             dispute_kind=matter.kind_zh,
             village=matter.village,
             matter=matter.dispute.summary,
