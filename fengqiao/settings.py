@@ -207,7 +207,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Throttles are counted for all workers together, so the cache is a folder they share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if MODE == "test"
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
