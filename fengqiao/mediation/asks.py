@@ -82,7 +82,7 @@ ASKS: dict[str, tuple[Field, ...]] = {
     "ask_open_session": (),
     "schedule_hearing": (AT, Field("place", "text", _("Hearing room or place")), INVITED, Field("open_session", "boolean", _("Open to villagers"))),
     "record_hearing": (HAPPENED, Field("attendance", "text", _("Who attended"), required=True), Field("statements", "text", _("Statements"), required=True, long=True), Field("debate", "text", _("Debate"), long=True), Field("questions", "text", _("Questions"), long=True), Field("assessment", "text", _("Assessment (not binding)"), required=True, long=True)),
-    "schedule_conference": (AT, PLACE, Field("agenda", "text", _("Agenda"), long=True), INVITED),
+    "schedule_conference": (Field("at", "datetime", _("When (left open: the next regular day)")), PLACE, Field("agenda", "text", _("Agenda"), long=True), INVITED),
     "send_work_order": (Field("department", "choice", _("Department"), required=True, options=DEPARTMENT_OPTIONS), Field("task", "text", _("What is asked"), required=True, long=True), Field("due_on", "date", _("By when"), required=True)),
     "accept_work_order": (ORDER,),
     "return_work_order": (ORDER, Field("reason", "text", _("Why"), required=True, long=True)),

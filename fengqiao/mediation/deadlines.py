@@ -16,16 +16,23 @@ POLICE_SECOND_WORKING_DAYS = 7  # Provisions on Administrative Cases of Public S
 CONFIRMATION_DAYS = 30  # People's Mediation Law art 33
 UNAGREED_DATA_DAYS = 30
 ALARM_MINUTES = 10
+FOLLOW_UP_DAYS = (
+    15  # after the last promised day somebody has been back to ask (People's Mediation Law art 31)
+)
+CONFERENCE_DAYS = (10, 25)  # of the month: the regular joint meetings
+CONFERENCE_HOUR = 9
+LONGEST_HOLIDAY = 14
 
 DEFAULT_TERMS: Mapping[int, int] = {1: 5, 2: 7, 3: 7, 4: 5, 5: 7}
 
 
 @dataclass(frozen=True)
 class Terms:
-    """A station's working days per level (editable) and its calendar."""
+    """A station's working days per level (editable), its calendar, and its days of the month for joint sessions."""
 
     calendar: WorkCalendar = CHINA
     levels: tuple[tuple[int, int], ...] = tuple(DEFAULT_TERMS.items())
+    conference_days: tuple[int, ...] = CONFERENCE_DAYS
 
     def days_at(self, level: int) -> int:
         """Working days this station gives a level."""
@@ -67,15 +74,34 @@ def next_due(standing: Standing, terms: Terms) -> date | None:
     if standing.stage == Stage.REPORTED and standing.reported_on:
         return calendar.after_working_days(standing.reported_on, ACCEPT_WORKING_DAYS)
     if standing.stage in {Stage.IN_FORCE, Stage.NOT_KEPT}:
-        return min((standing.performance_due[n - 1] for n in standing.performance_open), default=None)
+        promised = min((standing.performance_due[n - 1] for n in standing.performance_open), default=None)
+        if promised is None and standing.performance_due and not standing.follow_ups:
+            return max(standing.performance_due) + timedelta(days=FOLLOW_UP_DAYS)
+        return promised
     if standing.stage == Stage.POLICE_MEDIATION and standing.police_attempts:
         return calendar.after_working_days(standing.police_attempts[0].on, POLICE_SECOND_WORKING_DAYS)
     if standing.is_final or standing.stage in {Stage.PAUSED, Stage.PROTECTED, Stage.REDIRECTED}:
         return None
     candidates = [standing.level_due, standing.case_due]
-    if standing.stage == Stage.PREPARING and standing.lawyer_asked and standing.lawyer_asked_on:
+    if standing.stage == Stage.HANDING_OVER and standing.climb and standing.climb.agreed_on:
+        candidates.append(calendar.after_working_days(standing.climb.agreed_on, HANDOVER_WORKING_DAYS))
+    if standing.stage == Stage.PREPARING and standing.lawyer_asked_on:
         candidates.append(calendar.after_working_days(standing.lawyer_asked_on, LAWYER_WORKING_DAYS))
+    if standing.colleague_asked_on:
+        candidates.append(calendar.after_working_days(standing.colleague_asked_on, HANDOVER_WORKING_DAYS))
+    candidates += [duty.due_on for duty in standing.open_duties]
     return min((day for day in candidates if day), default=None)
+
+
+def next_conference_day(after: date, terms: Terms) -> date:
+    """The next regular day of joint sessions after this one; a day off moves to the working day that follows."""
+    day = after - timedelta(days=LONGEST_HOLIDAY)
+    while True:
+        day += timedelta(days=1)
+        if day.day in terms.conference_days:
+            held = day if terms.calendar.is_working_day(day) else terms.calendar.after_working_days(day, 1)
+            if held > after:
+                return held
 
 
 def second_police_mediation_until(standing: Standing, terms: Terms) -> date | None:

@@ -38,7 +38,7 @@ class DisputeReported(DisputeEvent):
 class SideAsked(DisputeEvent):
     """A side is asked whether it agrees; the code goes to that side only.
 
-    `how`: link, phone, visit, or `corrected` where an earlier code had gone to a wrong number.
+    `how`: link, phone, visit, or `new_code` where an earlier code no longer works.
     """
 
     to: Recipient = Recipient()

@@ -276,8 +276,9 @@ def follow_up_missing(turn: Turn) -> bool:
 
 @guard
 def agreement_is_whole(turn: Turn) -> bool:
-    """The agreement settles everything: no point was left open."""
-    return turn.standing.draft is None or not turn.standing.draft.partial
+    """The agreement settles everything, or what it left open goes on already."""
+    draft = turn.standing.draft
+    return draft is None or not draft.partial or draft.continued
 
 
 @guard
@@ -333,6 +334,12 @@ def side_is_not_new(turn: Turn) -> bool:
 
 
 @guard
+def side_unnamed(turn: Turn) -> bool:
+    """Whoever writes down that a side leaves says which one; nobody ends a matter in nobody's name."""
+    return turn.side is None
+
+
+@guard
 def not_a_side(turn: Turn) -> bool:
     """The dispute has no such side."""
     side = turn.side or turn.fields.get("with_side")
@@ -355,7 +362,8 @@ def police_attempts_used(turn: Turn) -> bool:
     """One mediation, and a second only within 7 working days of the first (Provisions, art 183)."""
     attempts = turn.standing.police_attempts
     last_day = second_police_mediation_until(turn.standing, turn.terms)
-    return len(attempts) >= 2 or (last_day is not None and turn.on > last_day)
+    held = min(turn.fields.get("held_on") or turn.on, turn.on)
+    return len(attempts) >= 2 or (last_day is not None and held > last_day)
 
 
 @guard

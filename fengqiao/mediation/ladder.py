@@ -8,7 +8,8 @@ Whoever mediates, nobody is forced: every side may stop at any time before it si
 all sides agree, and a deadline that passes suggests, never decides (People's Mediation Law arts 3, 17, 23).
 
 Pages, buttons, the API, the drawing in the docs and the tests all derive from `MOVES`. A *collective* move is made
-by each side; it takes effect with the last one. Where the stage stays as it is, `to` is None.
+by each side; it takes effect with the last one. Where the stage stays as it is, `to` is None; `may_lead_to` is where
+the move's effect leads instead in a case its row cannot tell.
 """
 
 from collections.abc import Iterator
@@ -90,12 +91,12 @@ MOVES: tuple[Move, ...] = (
     Move("set_aside", _only(S.REPORTED), S.SET_ASIDE, DESK, _("Set aside, with a reason")),
     Move("redirect", INTAKE, S.REDIRECTED, DESK, _("Show the right door")),
     Move("protect", OPEN - _only(S.PROTECTED, S.IN_FORCE, S.NOT_KEPT, S.POLICE_MEDIATION), S.PROTECTED, DESK, _("Protect"), ("not_a_side",)),
-    Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("guardian_missing", "danger_unanswered")),
+    Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("guardian_missing", "danger_unanswered"), may_lead_to=S.IN_FORCE),
     Move("refer", _only(S.PROTECTED, S.REDIRECTED), S.REFERRED, OFFICE, _("Refer to those in charge")),
     Move("add_party", INTAKE, None, VILLAGE | OFFICE, _("Add a party"), ("side_is_not_new",)),
     Move("ask_side", _only(S.CONSENTING), None, VILLAGE | OFFICE, _("Ask a side"), ("not_a_side",)),
     Move("consent", _only(S.CONSENTING), S.PREPARING, PARTY_OR_FOR_THEM, _("I agree to mediation"), ("danger_unanswered",), level_change=1, collective=True),
-    Move("decline", _only(S.CONSENTING), S.ENDED, PARTY_OR_FOR_THEM, _("I do not agree"), ("not_a_side",)),
+    Move("decline", _only(S.CONSENTING), S.ENDED, PARTY_OR_FOR_THEM, _("I do not agree"), ("side_unnamed", "not_a_side")),
     Move("withdraw", INTAKE, S.WITHDRAWN, PARTY_OR_FOR_THEM, _("Withdraw the report"), ("not_the_reporter",)),
     Move("merge", INTAKE, S.MERGED, DESK, _("Merge: it is the same quarrel")),
     Move("link", OPEN, None, DESK, _("Link another dispute")),
@@ -111,7 +112,7 @@ MOVES: tuple[Move, ...] = (
     Move("record_visit", _only(S.MEDIATING), None, DESK, _("Record a visit"), ("not_a_side",), levels=frozenset({2})),
     # 4. Level 3, a lawyer both sides chose
     Move("rank_lawyers", _only(S.PREPARING), None, PARTY_OR_FOR_THEM, _("Choose lawyers, in order"), levels=frozenset({3}), collective=True),
-    Move("accept_assignment", _only(S.PREPARING), S.MEDIATING, frozenset({"lawyer"}), _("Accept; no conflict of interest"), ("no_lawyer_asked", "not_the_asked_lawyer", "danger_unanswered"), levels=frozenset({3})),
+    Move("accept_assignment", _only(S.PREPARING), S.MEDIATING, frozenset({"lawyer"}), _("Accept; no conflict of interest"), ("no_lawyer_asked", "not_the_asked_lawyer", "danger_unanswered", "no_committee_mediator"), levels=frozenset({3})),
     Move("decline_assignment", _only(S.PREPARING), None, frozenset({"lawyer"}), _("Decline, or disclose a conflict"), ("no_lawyer_asked", "not_the_asked_lawyer"), levels=frozenset({3})),
     Move("pass_to_next_lawyer", _only(S.PREPARING), None, OFFICE | {"system"}, _("Ask the next lawyer"), ("no_lawyer_asked",), levels=frozenset({3})),
     Move("give_analysis", _only(S.MEDIATING), None, frozenset({"lawyer", "officer"}), _("Give the analysis to both sides"), levels=frozenset({3})),
@@ -128,7 +129,7 @@ MOVES: tuple[Move, ...] = (
     Move("cancel_work_order", TALKING, None, OFFICE, _("Cancel a work order"), ("no_duty_waiting", "unknown_work_order"), levels=frozenset({5})),
     Move("record_conference", _only(S.MEDIATING), None, OFFICE, _("Record the joint session"), levels=frozenset({5})),
     # 7. At every level
-    Move("agree_arrangement", _only(S.PREPARING), S.MEDIATING, PARTY_OR_FOR_THEM, _("That suits me"), ("nothing_arranged", "danger_unanswered"), levels=frozenset({1, 2, 4, 5}), collective=True),
+    Move("agree_arrangement", _only(S.PREPARING), S.MEDIATING, PARTY_OR_FOR_THEM, _("That suits me"), ("nothing_arranged", "danger_unanswered", "no_committee_mediator"), levels=frozenset({1, 2, 4, 5}), collective=True),
     Move("refuse_arrangement", _only(S.PREPARING), None, PARTY_OR_FOR_THEM, _("Somebody else, or another time"), ("nothing_arranged", "not_a_side"), levels=frozenset({1, 2, 4, 5})),
     Move("say", UNSETTLED | _only(S.REPORTED, S.IN_FORCE, S.NOT_KEPT), None, PARTY_OR_FOR_THEM, _("Leave a word")),
     Move("make_offer", _only(S.MEDIATING), None, PARTY_OR_FOR_THEM, _("Make an offer"), ("not_a_side",)),
@@ -141,13 +142,13 @@ MOVES: tuple[Move, ...] = (
     Move("climb", TALKING, None, PARTY_OR_FOR_THEM, _("Propose to go up"), ("top_of_the_ladder", "not_a_higher_level")),
     Move("agree_climb", TALKING, S.HANDING_OVER, PARTY_OR_FOR_THEM, _("Agree to go up"), ("no_climb_proposed", "danger_unanswered"), collective=True),
     Move("decline_climb", TALKING, None, PARTY_OR_FOR_THEM, _("Stay at this level"), ("no_climb_proposed", "not_a_side")),
-    Move("take_over", _only(S.HANDING_OVER), S.PREPARING, DESK, _("Take over"), ("not_for_your_role", "danger_unanswered"), level_change=1),
-    Move("return_handover", _only(S.HANDING_OVER), S.MEDIATING, DESK, _("Return it, with a reason")),
+    Move("take_over", _only(S.HANDING_OVER), S.PREPARING, DESK, _("Take over"), ("not_for_your_role", "danger_unanswered", "no_committee_mediator"), level_change=1),
+    Move("return_handover", _only(S.HANDING_OVER), S.MEDIATING, DESK, _("Return it, with a reason"), may_lead_to=S.PREPARING),
     Move("hand_over", TALKING, None, MEDIATORS, _("Hand over to a colleague"), ()),
     Move("accept_handover", TALKING, None, MEDIATORS, _("Accept from a colleague"), ("nobody_asked", "not_the_asked_colleague")),
     Move("return_to_colleague", TALKING, None, MEDIATORS | {"system"}, _("Return to the colleague"), ("nobody_asked",)),
-    Move("stop", UNSETTLED - _only(S.CONSENTING), S.ENDED, PARTY_OR_FOR_THEM, _("I do not want to go on"), ("not_a_side",)),
-    Move("fail", UNSETTLED, S.FAILED, MEDIATORS, _("Close without agreement")),
+    Move("stop", UNSETTLED - _only(S.CONSENTING), S.ENDED, PARTY_OR_FOR_THEM, _("I do not want to go on"), ("side_unnamed", "not_a_side")),
+    Move("fail", UNSETTLED, S.FAILED, MEDIATORS, _("Close without agreement"), ("duty_open",)),
     # 8. The agreement, its performance, the follow-up
     Move("draft_agreement", _only(S.MEDIATING), S.AGREEING, MEDIATORS, _("Write the agreement"), ("nothing_recorded", "duty_open", "no_committee_mediator", "danger_unanswered")),
     Move("add_performance_item", _only(S.AGREEING), None, MEDIATORS, _("Add what is to be done")),
@@ -155,8 +156,8 @@ MOVES: tuple[Move, ...] = (
     Move("ask_signing_code", _only(S.AGREEING), None, PARTY, _("Send me a signing code")),
     Move("sign", _only(S.AGREEING), None, PARTY_OR_FOR_THEM, _("Sign"), ("danger_unanswered",), collective=True),
     Move("sign_as_mediator", _only(S.AGREEING), None, MEDIATORS, _("Sign as mediator"), ("mediator_has_signed", "no_committee_mediator")),
-    Move("seal", _only(S.AGREEING), S.IN_FORCE, VILLAGE | OFFICE, _("Scan the sealed paper"), ("agreement_is_oral", "agreement_unsigned", "mediator_unsigned", "seal_unconfirmed", "no_committee_mediator")),
-    Move("record_oral_agreement", _only(S.AGREEING), S.IN_FORCE, MEDIATORS, _("Record the oral agreement"), ("agreement_is_written", "agreement_unsigned", "no_committee_mediator")),
+    Move("seal", _only(S.AGREEING), S.IN_FORCE, VILLAGE | OFFICE, _("Scan the sealed paper"), ("agreement_is_oral", "agreement_unsigned", "mediator_unsigned", "seal_unconfirmed", "no_committee_mediator", "danger_unanswered")),
+    Move("record_oral_agreement", _only(S.AGREEING), S.IN_FORCE, MEDIATORS, _("Record the oral agreement"), ("agreement_is_written", "agreement_unsigned", "no_committee_mediator", "danger_unanswered")),
     Move("ask_confirmation", _only(S.IN_FORCE), None, PARTY_OR_FOR_THEM, _("Ask the court to confirm"), ("confirmation_too_late", "confirmation_not_possible"), collective=True),
     Move("record_confirmation", _only(S.IN_FORCE), None, MEDIATORS, _("Record the court's answer")),
     Move("record_performance", _only(S.IN_FORCE, S.NOT_KEPT), S.IN_FORCE, PARTY_OR_FOR_THEM, _("Record that it was done"), ("all_performed", "unknown_item", "not_performed")),
@@ -164,10 +165,10 @@ MOVES: tuple[Move, ...] = (
     Move("close_kept", _only(S.IN_FORCE), S.KEPT, MEDIATORS, _("Close: kept"), ("performance_open", "follow_up_missing")),
     Move("continue_open_points", _only(S.IN_FORCE), None, MEDIATORS, _("Go on with the open points"), ("agreement_is_whole",)),
     Move("report_not_kept", _only(S.IN_FORCE), S.NOT_KEPT, PARTY_OR_FOR_THEM, _("It was not kept")),
-    Move("mediate_again", _only(S.NOT_KEPT), S.MEDIATING, PARTY_OR_FOR_THEM, _("I agree to mediate again"), ("danger_unanswered",), collective=True),
+    Move("mediate_again", _only(S.NOT_KEPT), S.MEDIATING, PARTY_OR_FOR_THEM, _("I agree to mediate again"), ("danger_unanswered", "no_committee_mediator"), collective=True),
     Move("close_not_kept", _only(S.NOT_KEPT), S.CLOSED_NOT_KEPT, MEDIATORS, _("Close: the way to court was explained")),
     # 9. Public-security mediation, a separate track
-    Move("transfer_to_police", INTAKE | TALKING, S.POLICE_MEDIATION, OFFICE, _("Hand over to public-security mediation"), ("police_mediation_not_allowed", "family_violence")),
+    Move("transfer_to_police", INTAKE | TALKING, S.POLICE_MEDIATION, OFFICE, _("Hand over to public-security mediation"), ("police_mediation_not_allowed", "family_violence", "duty_open")),
     Move("hold_police_mediation", _only(S.POLICE_MEDIATION), None, frozenset({"officer"}), _("Record public-security mediation"), ("police_already_agreed", "police_attempts_used")),
     Move("close_police_performed", _only(S.POLICE_MEDIATION), S.POLICE_SETTLED, frozenset({"officer"}), _("Agreed and performed"), ("police_not_agreed",)),
     Move("resume_procedure", _only(S.POLICE_MEDIATION), S.POLICE_PROCEDURE, OFFICE, _("Resume the ordinary procedure")),
@@ -257,14 +258,9 @@ def _stepped(move: Move, turn: Turn, side: str | None) -> Standing:
         if standing.sides_missing(move.name):
             return standing.but(version=standing.version + 1)
     after = EFFECTS.get(move.name, nothing_more)(_with(turn, standing))
-    stage = move.to or after.stage
-    level = after.level
-    if move.name == "consent":
-        level = 1
-    if move.name == "raise_safety_concern" and after.screening.family_violence and after.stage in OPEN:
-        stage = Stage.PROTECTED
-    after = after.but(stage=stage, level=level, version=standing.version + 1)
-    return with_deadlines(after, turn.terms)
+    chosen = after.stage is not standing.stage  # by the effect: it may take `may_lead_to` instead of `to`
+    stage = after.stage if chosen else move.to or standing.stage
+    return with_deadlines(after.but(stage=stage, version=standing.version + 1), turn.terms)
 
 
 def _with(turn: Turn, standing: Standing) -> Turn:

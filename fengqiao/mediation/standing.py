@@ -114,6 +114,7 @@ class Climb:
     to_level: int
     by: str
     answer_by: date | None = None
+    agreed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class Draft:
 
     form: str
     partial: bool = False
+    continued: bool = False
     mediator_signed: bool = False
     in_force_on: date | None = None
 
@@ -192,6 +194,7 @@ class Standing:
     offer: Offer | None = None
     climb: Climb | None = None
     colleague_asked: str | None = None
+    colleague_asked_on: date | None = None
     duties: tuple[Duty, ...] = ()
     draft: Draft | None = None
     performance_due: tuple[date, ...] = ()
@@ -210,6 +213,11 @@ class Standing:
     def sheltered_side(self) -> Side | None:
         """On the protected path: the only side that is contacted. Whoever asked for help, else whoever reported."""
         return self.protected_side or self.reporter_side
+
+    @property
+    def lawyer_accepted(self) -> bool:
+        """Whether the lawyer the sides asked has said yes."""
+        return self.lawyer_asked is not None and self.lawyer_asked_on is None
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:

@@ -1,5 +1,6 @@
 """Event to notice. Texts say that something happened and where to look: never what was said, never who quarrels."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import subscribe
 from fengqiao.mediation import events
 
-from .actions import write_notice
+from .actions import Letter, write_notices
 
 # What a side hears about; everything else stays on its page.
 TOLD_TO_SIDES = frozenset(
@@ -26,10 +27,11 @@ TOLD_TO_SIDES = frozenset(
 )  # fmt: skip
 
 
-def _write(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) -> None:
+def _letters(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) -> Iterator[Letter]:
+    """The letter to this recipient; none where nothing reaches them."""
     if not (to.phone or to.user):
         return
-    write_notice(
+    yield Letter(
         station=event.station,
         kind=kind,
         key=f"{event.number}:{key}:{to.side or to.user}:{to.phone[-4:]}"[:160],
@@ -42,6 +44,10 @@ def _write(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) 
         side=to.side,
         code=to.code,
     )
+
+
+def _write(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) -> None:
+    write_notices(_letters(event, to, kind=kind, key=key, text=text))
 
 
 def _stamp(at: datetime) -> str:
@@ -74,8 +80,8 @@ def on_side_asked(event: events.SideAsked) -> None:
             "Fengqiao: a neighbour would like to settle a matter with you, free of charge. You decide. "
             "Your code: %(code)s (number %(number)s)."
         )
-        if event.how == "corrected":
-            text = _("Fengqiao: your phone number was corrected in %(number)s. Your new code: %(code)s.")
+        if event.how == "new_code":
+            text = _("Fengqiao: your new code for %(number)s is %(code)s. An earlier one no longer works.")
         words = text % {"number": event.number, "code": event.to.code}
         _write(event, event.to, kind="side_asked", key=f"asked:{_stamp(event.at)}", text=words)
 
@@ -89,6 +95,7 @@ def on_moved(event: events.DisputeMoved) -> None:
             "you may ask the court, or, if all agree, talk again."
         )
         desk = _("%(number)s has moved.")
+        letters: list[Letter] = []
         for to in event.tell:
             if to.side and event.move not in TOLD_TO_SIDES:
                 continue

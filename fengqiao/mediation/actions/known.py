@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fengqiao.community import queries as community
@@ -24,7 +25,9 @@ def known_to(case: Case, *, move: str, fields: Mapping[str, Any], by: Caller, at
 def _committee_mediator(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
     if fields.get("to"):
         person = _colleague(case, fields["to"], "to")
-        chosen = person if community.is_committee_mediator(person, on=local_date(at)) else None
+        if not community.is_committee_mediator(person, on=local_date(at)):
+            raise FieldsWrong({"to": "not_a_committee_mediator"})
+        chosen = person
     else:
         chosen = community.committee_mediator_of(case.dispute.village, on=local_date(at))
     return Known(committee_mediator=str(chosen.id) if chosen else None)
@@ -33,7 +36,7 @@ def _committee_mediator(case: Case, fields: Mapping[str, Any], by: Caller, at: d
 def _elders(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
     named = _names(fields.get("elders", ""))
     people = (
-        [_colleague(case, name, "elders") for name in named]
+        [_colleague(case, name, "elders", roles=("elder",)) for name in named]
         if named
         else community.elders_of(case.dispute.village, on=local_date(at))
     )
@@ -65,32 +68,38 @@ def _lawyers(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) ->
 
 
 def _colleague_asked(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
-    person = _colleague(case, fields["to"], "to")
+    person = _colleague(case, fields["to"], "to", roles=("elder", "assistant", "lawyer", "officer", "chief"))
     if str(person.id) == by.id:
         raise FieldsWrong({"to": "is_yourself"})
-    if person.role not in {"elder", "assistant", "lawyer", "officer", "chief"}:
-        raise FieldsWrong({"to": "unknown_colleague"})
     return Known(mediators=(str(person.id),))
 
 
-def _own_work_order(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
-    """A clerk answers for their own department only; without a number, the oldest order that is open."""
+def _own_work_order(
+    case: Case,
+    fields: Mapping[str, Any],
+    by: Caller,
+    at: datetime,
+    *,
+    states: tuple[str, ...] = ("sent", "accepted"),
+) -> Known:
+    """A clerk answers for their own department only; without a number, the oldest order that waits for the answer."""
     own = WorkOrder.objects.filter(dispute=case.dispute, department__in=by.departments)
-    open_ones = list(
-        own.exclude(state__in=("finished", "cancelled")).order_by("number").values_list("number", flat=True)
-    )
-    if fields.get("order") is not None and fields["order"] not in open_ones:
-        raise MoveRefused("not_your_work_order", order=fields["order"])
-    if not open_ones:
+    order = fields.get("order")
+    if order is not None and not own.filter(number=order).exists():
+        raise MoveRefused("not_your_work_order", order=order)
+    waiting = list(own.filter(state__in=states).order_by("number").values_list("number", flat=True))
+    if not waiting or order not in {None, *waiting}:
         raise MoveRefused("no_duty_waiting")
     if isinstance(fields, dict):
-        fields.setdefault("order", open_ones[0])
+        fields.setdefault("order", waiting[0])
     return Known()
 
 
-def _colleague(case: Case, username: str, field: str) -> Any:
+def _colleague(case: Case, username: str, field: str, *, roles: tuple[str, ...] = ()) -> Any:
     person = community.user_by_username(username)
     if person is None or not person.is_active or person.station_id != case.dispute.station:
+        raise FieldsWrong({field: "unknown_colleague"})
+    if roles and person.role not in roles:
         raise FieldsWrong({field: "unknown_colleague"})
     return person
 
@@ -108,7 +117,7 @@ _FINDERS: dict[str, Any] = {
     "schedule_conference": _presiding,
     "rank_lawyers": _lawyers,
     "hand_over": _colleague_asked,
-    "accept_work_order": _own_work_order,
+    "accept_work_order": partial(_own_work_order, states=("sent",)),
     "return_work_order": _own_work_order,
     "finish_work_order": _own_work_order,
 }

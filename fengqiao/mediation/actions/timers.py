@@ -85,16 +85,18 @@ def return_handovers(*, at: datetime) -> int:
         stage__in=(Stage.PREPARING, Stage.MEDIATING), facts__colleague_asked__isnull=False
     )
     return sum(
-        _system_move(dispute, "return_to_colleague", at=at, since=None, days=HANDOVER_WORKING_DAYS)
+        _system_move(
+            dispute, "return_to_colleague", at=at, since="colleague_asked_on", days=HANDOVER_WORKING_DAYS
+        )
         for dispute in waiting[:BATCH]
     )
 
 
-def _system_move(dispute: Dispute, move: str, *, at: datetime, since: str | None, days: int) -> int:
+def _system_move(dispute: Dispute, move: str, *, at: datetime, since: str, days: int) -> int:
     with transaction.atomic():
         locked = Dispute.objects.select_for_update().get(pk=dispute.pk)
         terms = terms_of(locked.station)
-        start = getattr(locked.standing, since) if since else local_date(locked.last_moved_at)
+        start = getattr(locked.standing, since)
         if start is None or terms.calendar.after_working_days(start, days) >= local_date(at):
             return 0
         case = Case(dispute=locked, terms=terms, parties=list(locked.parties.all()))

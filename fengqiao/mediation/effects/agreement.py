@@ -1,5 +1,7 @@
 """Effects of the agreement: drafted, signed, in force, kept or not."""
 
+from dataclasses import replace
+
 from ..guards import Turn
 from ..standing import Draft, Standing
 from .registry import PER_LEVEL, effect, fresh_level
@@ -19,7 +21,13 @@ def _draft(turn: Turn) -> Standing:
 
 @effect("add_performance_item")
 def _add_item(turn: Turn) -> Standing:
-    return turn.standing.but(performance_due=(*turn.standing.performance_due, turn.fields["due_on"]))
+    """Whoever had signed had signed something else: all sign again."""
+    s = turn.standing
+    return s.but(
+        performance_due=(*s.performance_due, turn.fields["due_on"]),
+        draft=s.draft and replace(s.draft, mediator_signed=False),
+        agreed=s.without_agreed("sign"),
+    )
 
 
 @effect("reopen_talk")
@@ -30,18 +38,20 @@ def _reopen_talk(turn: Turn) -> Standing:
 @effect("sign_as_mediator")
 def _sign_as_mediator(turn: Turn) -> Standing:
     draft = turn.standing.draft
-    return turn.standing.but(
-        draft=draft and Draft(form=draft.form, partial=draft.partial, mediator_signed=True)
-    )
+    return turn.standing.but(draft=draft and replace(draft, mediator_signed=True))
 
 
 @effect("seal", "record_oral_agreement")
 def _in_force(turn: Turn) -> Standing:
     draft = turn.standing.draft
-    settled = draft and Draft(
-        form=draft.form, partial=draft.partial, mediator_signed=True, in_force_on=turn.on
-    )
+    settled = draft and replace(draft, mediator_signed=True, in_force_on=turn.on)
     return turn.standing.but(draft=settled, climb=None, offer=None, extension_asked=None)
+
+
+@effect("continue_open_points")
+def _continue_open_points(turn: Turn) -> Standing:
+    draft = turn.standing.draft
+    return turn.standing.but(draft=draft and replace(draft, continued=True))
 
 
 @effect("record_performance")

@@ -1,7 +1,8 @@
 """Effects of alarms, and of public-security mediation."""
 
 from ..guards import Turn
-from ..standing import Alarm, PoliceAttempt, Standing
+from ..standing import Alarm, PoliceAttempt, Stage, Standing
+from .departments import with_duties_cancelled
 from .intake import with_flag
 from .registry import effect, fresh_level
 
@@ -14,7 +15,8 @@ def _raise_safety_concern(turn: Turn) -> Standing:
     s = s.but(alarms=(*s.alarms, alarm))
     if what != "family_violence":
         return s
-    return s.but(screening=with_flag(s.screening, what), protected_side=s.protected_side or turn.by.side)
+    s = s.but(screening=with_flag(s.screening, what), protected_side=s.protected_side or turn.by.side)
+    return s if s.is_final else with_duties_cancelled(s).but(stage=Stage.PROTECTED, arrangement=None)
 
 
 @effect("acknowledge_alarm")
@@ -40,5 +42,5 @@ def _return_to_committee(turn: Turn) -> Standing:
     """Back on the ladder, before its first step: everyone is asked afresh."""
     s = turn.standing
     return fresh_level(s, track="people", level=None, level_since=None, accepted_on=turn.on).but(
-        agreed={}, case_paused_days=0
+        agreed={}, case_paused_days=0, extended_days=0
     )

@@ -1,5 +1,7 @@
 """Effects of the joint session's work orders."""
 
+from dataclasses import replace
+
 from ..guards import Turn
 from ..standing import Duty, Standing
 from .registry import EFFECTS, Effect, effect
@@ -19,11 +21,24 @@ def _duty_state(state: str, source: frozenset[str]) -> Effect:
             (d.number for d in s.open_duties if d.state in source), None
         )
         changed = tuple(
-            Duty(d.number, d.department, state, d.due_on) if d.number == wanted else d for d in s.duties
+            replace(d, state=state) if d.number == wanted and d.state in source else d for d in s.duties
         )
         return s.but(duties=changed)
 
     return change
+
+
+def with_duties_cancelled(standing: Standing) -> Standing:
+    """Nobody works on for a matter that has ended or must stay hidden."""
+    still = {duty.number for duty in standing.open_duties}
+    changed = tuple(replace(d, state="cancelled") if d.number in still else d for d in standing.duties)
+    return standing.but(duties=changed)
+
+
+@effect("stop")
+def _stop(turn: Turn) -> Standing:
+    """A side may leave at any time; the case does not close over a duty, so what departments were asked is off."""
+    return with_duties_cancelled(turn.standing)
 
 
 EFFECTS["accept_work_order"] = _duty_state("accepted", frozenset({"sent"}))

@@ -1,7 +1,8 @@
 """Effects of intake: accepted, redirected, protected, corrected."""
 
 from ..guards import Turn
-from ..standing import Screening, Standing
+from ..standing import Screening, Stage, Standing
+from .departments import with_duties_cancelled
 from .registry import effect
 
 
@@ -22,7 +23,7 @@ def _redirect(turn: Turn) -> Standing:
 
 @effect("protect")
 def _protect(turn: Turn) -> Standing:
-    return turn.standing.but(
+    return with_duties_cancelled(turn.standing).but(
         screening=with_flag(turn.standing.screening, turn.fields["reason"]),
         protected_side=turn.fields.get("side") or turn.standing.reporter_side,
         arrangement=None,
@@ -36,17 +37,24 @@ def with_flag(screening: Screening, reason: str) -> Screening:
 
 @effect("correct_screening")
 def _correct_screening(turn: Turn) -> Standing:
-    minor = turn.standing.screening.minor
-    blank = Standing()
-    return blank.but(
-        version=turn.standing.version,
-        kind=turn.standing.kind,
-        sides=turn.standing.sides,
-        reporter_side=turn.standing.reporter_side,
-        committee_mediator=turn.standing.committee_mediator,
+    """From the beginning, with everybody asked afresh; only an agreement that was in force goes on binding."""
+    s = turn.standing
+    screening = Screening(minor=s.screening.minor)
+    if s.draft and s.draft.in_force_on:
+        return s.but(stage=Stage.IN_FORCE, screening=screening, protected_side=None)
+    return Standing(
+        stage=s.stage,
+        version=s.version,
+        kind=s.kind,
+        sides=s.sides,
+        reporter_side=s.reporter_side,
+        committee_mediator=s.committee_mediator,
         reported_on=turn.on,
-        screening=Screening(minor=minor),
-        alarms=turn.standing.alarms,
+        screening=screening,
+        alarms=s.alarms,
+        offers=s.offers,
+        duties=s.duties,
+        police_attempts=s.police_attempts,
     )
 
 
@@ -64,4 +72,6 @@ def _correct_kind(turn: Turn) -> Standing:
 
 @effect("set_mediator_of_record")
 def _set_mediator_of_record(turn: Turn) -> Standing:
-    return turn.standing.but(committee_mediator=turn.known.committee_mediator)
+    return turn.standing.but(
+        committee_mediator=turn.known.committee_mediator or turn.standing.committee_mediator
+    )

@@ -48,6 +48,7 @@ def fresh_level(standing: Standing, **changes: Any) -> Standing:
         offer=None,
         climb=None,
         colleague_asked=None,
+        colleague_asked_on=None,
         extension_asked=None,
         draft=None,
         level_paused_days=0,

@@ -1,18 +1,23 @@
 """Effects of sitting down: who, when, offers, pauses, more days, a level up, a colleague."""
 
-from ..deadlines import paused, resumed
+from dataclasses import replace
+from datetime import datetime, time
+
+from fengqiao.kernel.clock import STATION_ZONE
+
+from ..deadlines import CONFERENCE_HOUR, next_conference_day, paused, resumed
 from ..guards import Turn
-from ..standing import Arrangement, Climb, Offer, Standing
+from ..standing import Arrangement, Climb, Offer, Stage, Standing
 from .registry import EACH_SIDE, PER_LEVEL, effect, fresh_level
 
 
 @effect("consent")
 def _consent(turn: Turn) -> Standing:
-    s = turn.standing.but(level_since=turn.on, mediators=turn.known.mediators, levels_used=(1,))
+    s = turn.standing.but(level=1, level_since=turn.on, mediators=turn.known.mediators, levels_used=(1,))
     return s.but(agreed=s.without_agreed(*PER_LEVEL))
 
 
-@effect("invite_elders", "plan_visit", "schedule_hearing", "schedule_conference")
+@effect("invite_elders", "plan_visit", "schedule_hearing")
 def _arrange(turn: Turn) -> Standing:
     """A new proposal needs everyone's answer again."""
     arrangement = Arrangement(
@@ -31,6 +36,17 @@ def _arrange(turn: Turn) -> Standing:
         mediators=turn.known.mediators or turn.standing.mediators,
         agreed=turn.standing.without_agreed("agree_arrangement"),
     )
+
+
+@effect("schedule_conference")
+def _call_conference(turn: Turn) -> Standing:
+    """Where no time is named: the next regular day of joint sessions."""
+    s = _arrange(turn)
+    if s.arrangement is None or s.arrangement.at is not None:
+        return s
+    day = next_conference_day(turn.on, turn.terms)
+    at = datetime.combine(day, time(CONFERENCE_HOUR), tzinfo=STATION_ZONE)
+    return s.but(arrangement=replace(s.arrangement, at=at))
 
 
 @effect("refuse_arrangement")
@@ -136,6 +152,13 @@ def _climb(turn: Turn) -> Standing:
     return s.but(climb=Climb(to_level=to_level, by=by, answer_by=turn.fields.get("answer_by")), agreed=agreed)
 
 
+@effect("agree_climb")
+def _agree_climb(turn: Turn) -> Standing:
+    """Everybody agreed: from this day it waits to be taken over."""
+    s = turn.standing
+    return s.but(climb=s.climb and replace(s.climb, agreed_on=turn.on))
+
+
 @effect("decline_climb")
 def _decline_climb(turn: Turn) -> Standing:
     return turn.standing.but(climb=None, agreed=turn.standing.without_agreed("agree_climb"))
@@ -152,20 +175,24 @@ def _take_over(turn: Turn) -> Standing:
 
 @effect("return_handover")
 def _return_handover(turn: Turn) -> Standing:
-    return _decline_climb(turn)
+    """Back to where the sides were: at the table, or, if they had not yet sat down at this level, before it."""
+    s = _decline_climb(turn)
+    sat = s.sittings or s.lawyer_accepted or (s.arrangement and not s.sides_missing("agree_arrangement"))
+    return s if sat else s.but(stage=Stage.PREPARING)
 
 
 @effect("hand_over")
 def _hand_over(turn: Turn) -> Standing:
-    return turn.standing.but(colleague_asked=turn.known.mediators[0] if turn.known.mediators else None)
+    asked = turn.known.mediators[0] if turn.known.mediators else None
+    return turn.standing.but(colleague_asked=asked, colleague_asked_on=turn.on if asked else None)
 
 
 @effect("accept_handover")
 def _accept_handover(turn: Turn) -> Standing:
     others = tuple(person for person in turn.standing.mediators[1:] if person != turn.by.id)
-    return turn.standing.but(mediators=(turn.by.id, *others), colleague_asked=None)
+    return turn.standing.but(mediators=(turn.by.id, *others), colleague_asked=None, colleague_asked_on=None)
 
 
 @effect("return_to_colleague")
 def _return_to_colleague(turn: Turn) -> Standing:
-    return turn.standing.but(colleague_asked=None)
+    return turn.standing.but(colleague_asked=None, colleague_asked_on=None)

@@ -74,6 +74,9 @@ def check_index(*, number: str, amount: str, due_on: str) -> bytes:
 @record("add_performance_item")
 def _add_item(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     agreement = case.agreement()
+    if agreement is None:
+        raise Refused("agreement_missing")
+    _write_in(case, agreement, turn)
     case.add(
         PerformanceItem(
             dispute=case.dispute,
@@ -83,6 +86,15 @@ def _add_item(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
             due_on=turn.fields["due_on"],
         )
     )
+
+
+def _write_in(case: Case, agreement: Agreement, turn: Turn) -> None:
+    """What is promised beside the first item belongs to the content, and so to its hash."""
+    item = {"what": turn.fields["what"], "due_on": turn.fields["due_on"].isoformat()}
+    agreement.content = agreement.content | {"items": [*agreement.content.get("items", ()), item]}
+    agreement.content_hash = hash_of(agreement.content)
+    if agreement not in case.new:
+        agreement.save(update_fields=["content", "content_hash"])
 
 
 @record("reopen_talk")

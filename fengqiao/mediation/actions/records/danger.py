@@ -10,6 +10,7 @@ from ...models import Alarm, Step
 from ...standing import Standing
 from ..case import Case
 from ..intake import duty_officer_id
+from .departments import follow_duties
 from .intake import stop_contact
 from .registry import about, record
 
@@ -31,6 +32,7 @@ def _alarm(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) ->
     )
     if after.stage == "protected":
         stop_contact(case, after)
+        follow_duties(case, turn, after, at)
     if fact.imminent:
         emit(AlarmRaised(**about(case, at), alarm=fact.number, what=fact.what, officer=officer))
 

@@ -35,8 +35,12 @@ def _send_work_order(case: Case, turn: Turn, after: Standing, step: Step, at: da
 
 @record("accept_work_order", "return_work_order", "finish_work_order", "cancel_work_order")
 def _answer_work_order(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
+    follow_duties(case, turn, after, at, answer=turn.fields.get("reason") or turn.fields.get("result") or "")
+
+
+def follow_duties(case: Case, turn: Turn, after: Standing, at: datetime, *, answer: str = "") -> None:
+    """The rows of the work orders whose state the move has changed."""
     changed = [new for old, new in zip(turn.standing.duties, after.duties, strict=True) if old != new]
-    answer = turn.fields.get("reason") or turn.fields.get("result") or ""
     for duty in changed:
         row = WorkOrder.objects.get(dispute=case.dispute, number=duty.number)
         row.state, row.answered_at, row.answer = duty.state, at, answer or row.answer

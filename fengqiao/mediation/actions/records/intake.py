@@ -16,6 +16,7 @@ from ...standing import Standing
 from ...words import title_of, with_side_marks
 from ..case import Case, words_index
 from ..intake import give_code, plain_phone
+from .departments import follow_duties
 from .registry import about, record
 
 # Sources where the first side came of its own accord: it knows, and has its receipt.
@@ -86,7 +87,7 @@ def _correct_party(case: Case, turn: Turn, after: Standing, step: Step, at: date
     party.save(update_fields=["name", "phone", "phone_index"])
     _mark_names(case)
     if had_a_code_elsewhere:  # it went to a phone that is not theirs
-        _ask(case, party, how="corrected", at=at)
+        _ask(case, party, how="new_code", at=at)
 
 
 def _mark_names(case: Case) -> None:
@@ -140,6 +141,7 @@ def _other(case: Case, number: str, field: str) -> Dispute:
 @record("protect")
 def _protect(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     stop_contact(case, after)
+    follow_duties(case, turn, after, at)
 
 
 def stop_contact(case: Case, after: Standing) -> None:
@@ -156,6 +158,8 @@ def _correct_screening(case: Case, turn: Turn, after: Standing, step: Step, at: 
         if party.never_contact:
             party.never_contact = False
             party.save(update_fields=["never_contact"])
+            if after.stage == "in_force":
+                _ask(case, party, how="new_code", at=at)
 
 
 _OUTCOMES = {
@@ -168,6 +172,7 @@ _OUTCOMES = {
 @record(*_OUTCOMES)
 def _outcome(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     case.dispute.outcome = _OUTCOMES[step.move]
+    follow_duties(case, turn, after, at)
 
 
 @record("fail")

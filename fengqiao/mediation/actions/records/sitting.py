@@ -27,7 +27,7 @@ def _book(case: Case, turn: Turn, after: Standing, at: datetime) -> None:
     Sitting.objects.filter(
         dispute=case.dispute, level=after.level or 0, cancelled=False, starts_at__gt=at
     ).update(cancelled=True)
-    starts = turn.fields.get("at")
+    starts = after.arrangement.at if after.arrangement else None
     if starts is None:
         return
     place = turn.fields.get("place", "")
