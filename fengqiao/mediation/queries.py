@@ -25,7 +25,15 @@ from .standing import FINAL, Stage, Standing
 PAGE = 100
 COUNT_LIMIT = 1_000
 # Guards that look at what is filled in: they cannot say beforehand whether a button is worth showing.
-ASKS_FIELDS = frozenset({"guardian_missing", "police_mediation_not_allowed", "no_committee_mediator"})
+ASKS_FIELDS = frozenset(
+    {
+        "guardian_missing",
+        "no_committee_mediator",
+        "police_mediation_not_allowed",
+        "seal_unconfirmed",
+        "side_unnamed",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -199,8 +207,8 @@ def shown(dispute: Dispute, caller: Caller) -> DisputeShown:
 
 
 def open_moves(standing: Standing, caller: Caller) -> list[Move]:
-    """The moves worth a button: open to the role, and no guard refuses on the state alone."""
-    turn = Turn(standing=standing, by=caller.by, on=date.max)
+    """The moves worth a button: open to the role, and no guard refuses on the state alone, whatever the day."""
+    turn = Turn(standing=standing, by=caller.by, on=date.min)
     return [
         move
         for move in ladder.moves_open_to(standing, caller.role, caller.side)
