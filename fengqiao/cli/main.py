@@ -27,6 +27,7 @@ COMMANDS = {
     "init": Entry("station_commands", "Prepare an empty station for any township of the country."),
     "villages": Entry("station_commands", "Villages: list them, import their positions."),
     "docs": Entry("station_commands", "Write the parts of the documentation that come from tables."),
+    "forms": Entry("forms_commands", "Write every blank form of the dossier as PDF."),
     "import": Entry("import_commands", "Read reports from a spreadsheet."),
     "triage": Entry("analytics_commands", "Suggest the kind of a matter from its text.", needs_django=False),
     "audit": Entry("audit_commands", "Verify the audit log, or pin its head."),

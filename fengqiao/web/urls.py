@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from fengqiao.web.desk.urls import urlpatterns as desk_pages
+from fengqiao.web.dossier_urls import urlpatterns as dossier_pages
 from fengqiao.web.home import home
 from fengqiao.web.look import look, look_at_desk
 from fengqiao.web.phone.urls import urlpatterns as phone_pages
@@ -21,4 +22,5 @@ urlpatterns = [
     path("look/desk/", look_at_desk, name="look-desk"),
     *phone_pages,
     *desk_pages,
+    *dossier_pages,
 ]

@@ -70,6 +70,11 @@ def party_at_door(request: HttpRequest, number: str) -> Caller | None:
     return None
 
 
+def code_at_door(request: HttpRequest, number: str) -> str:
+    """The receipt code that opened this matter in this browser; empty where an account did."""
+    return taken_out(request.session.get(_BOUND, {}).get(number)) or ""
+
+
 def matter_of_party(request: HttpRequest, number: str) -> tuple[Caller, DisputeShown] | None:
     """The party and their matter; None where this browser does not (or no longer) stand for a party of it."""
     caller = party_at_door(request, number)

@@ -97,7 +97,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """Whether a print says what was agreed: yes or no, and nothing else."""
     if request.method == "GET":
         verdict = request.session.pop(_CHECKED, None)
-        return _check_page(request, {}, {}, verdict=verdict)
+        # The QR code on a print brings its number along.
+        return _check_page(request, {"number": request.GET.get("n", "")[:32]}, {}, verdict=verdict)
     given = _given(request)
     try:
         doors.throttled(request, door="check", prefix=given["number"][:32])
