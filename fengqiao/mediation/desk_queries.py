@@ -16,6 +16,7 @@ from .scope import BY_ROOM, STATION_WIDE, Caller, is_in_scope, mediates
 from .standing import FINAL, Stage, Standing
 
 LIST_SIZE = 60
+NEW_FIRST = 8
 COUNT_LIMIT = 1_000
 MEDIAN_DAYS = 90
 MEDIAN_ROWS = 5_000
@@ -50,17 +51,26 @@ class TodayFigures:
 
 
 def work_list(*, caller: Caller, alarmed: Iterable[UUID] = (), size: int = LIST_SIZE) -> list[WorkRow]:
-    """What is to be done: dangers, new reports, what is due first, then what stands still. Four statements."""
+    """What is to be done: dangers, the oldest new reports, what is due first, then what stands still.
+
+    A flood of new reports (a spreadsheet) does not wash away what is due: eight stand on top. Four statements.
+    """
     scope = disputes_within(caller)
     alarms = set(alarmed)
     first = list(scope.filter(pk__in=alarms)) if alarms else []
-    new = list(scope.filter(stage=Stage.REPORTED.value).order_by("id")[:size])
-    due = list(scope.filter(due_on__isnull=False).order_by("due_on", "id")[: size + len(first) + len(new)])
+    new = list(scope.filter(stage=Stage.REPORTED.value).order_by("id")[: NEW_FIRST + len(first)])
+    running = scope.filter(due_on__isnull=False).exclude(stage=Stage.REPORTED.value)
+    due = list(running.order_by("due_on", "id")[:size])
     still = list(scope.filter(stage__in=NO_CLOCK).order_by("-id")[:size])
     seen: dict[UUID, Dispute] = {}
     for row in (*first, *new, *due, *still):
         seen.setdefault(row.pk, row)
     return [WorkRow(row, row.standing, row.pk in alarms) for row in list(seen.values())[:size]]
+
+
+def new_reports_count(caller: Caller) -> int:
+    """Reports waiting to be accepted or set aside, counted up to 1,000."""
+    return disputes_within(caller).order_by().filter(stage=Stage.REPORTED.value)[:COUNT_LIMIT].count()
 
 
 def today_figures(*, caller: Caller, today: date) -> TodayFigures:

@@ -14,12 +14,13 @@ from django.db import transaction
 
 from fengqiao.audit import log, vault
 from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
 
 from ..desk_queries import sheet_numbers
 from ..events import AlarmRaised
-from ..models import Dispute
+from ..models import Alarm, Dispute
 from ..scope import Caller
 from ..standing import Screening
 from .case import SAVE_ORDER, Case, words_index
@@ -29,6 +30,7 @@ CHUNK = 200
 MAX_TEXT = 8_000
 MAX_ROWS = 20_000
 KEPT_SECONDS = 24 * 3600
+PAGED_FOR_DAYS = 7
 MAY_IMPORT = frozenset({"officer", "chief", "system"})
 
 
@@ -114,9 +116,12 @@ def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) 
         village = _village_named(row, villages) or default
         if village.code not in assistants:
             assistants[village.code] = community.assistant_of(village.code)
-        case, _standing = new_case(
+        case, standing = new_case(
             report=_report(row, village.code), village=village, by=by, at=at, terms=terms
         )
+        if standing.alarms and _is_old(row, at):
+            case.take_standing(standing.but(alarms=()), at=at)
+            case.new = [new for new in case.new if not isinstance(new, Alarm)]
         case.dispute.number = next_number(station=case.dispute.station, at=at, series="T")
         assistant = assistants[village.code]
         if assistant:
@@ -124,6 +129,12 @@ def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) 
         case.add(words_index(case.dispute))
         cases.append(case)
     return cases
+
+
+def _is_old(row: SheetRow, at: datetime) -> bool:
+    """Words of danger from long ago page nobody; they stay marked in the report's first step."""
+    told = day_of(row.told_on)
+    return told is not None and (local_date(at) - told).days > PAGED_FOR_DAYS
 
 
 def _report(row: SheetRow, village: str) -> Report:

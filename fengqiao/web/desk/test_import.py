@@ -120,3 +120,23 @@ def test_columns_are_guessed_by_heading_then_by_what_is_in_them() -> None:
 )
 def test_days_are_read_however_they_are_written(text: str, day: str) -> None:
     assert str(day_of(text)) == day
+
+
+def test_danger_told_long_ago_pages_nobody_and_danger_of_today_does(at_desk: Any) -> None:
+    officer = at_desk("officer")
+    words = "我不想活了，要跳楼"
+    today = _now().date().isoformat()
+    rows = [SheetRow("1", "旧事", words, told_on="2019-01-02"), SheetRow("2", "今天", words, told_on=today)]
+    import_rows(rows=rows, default_village="370781007201", by=officer.caller, at=_now())
+    alarmed = {row.sender_number: len(row.standing.open_alarms) for row in Dispute.objects.all()}
+    assert alarmed == {"1": 0, "2": 1}
+
+
+def test_a_flood_of_reports_does_not_wash_away_what_is_due(at_desk: Any, walk_to: Any) -> None:
+    due = walk_to("mediating", 1).number
+    officer = at_desk("officer")
+    rows = [SheetRow(str(n), f"事{n}", "说了一些话") for n in range(70)]
+    import_rows(rows=rows, default_village="370781007201", by=officer.caller, at=_now())
+    page = officer.text("/desk/")
+    assert due in page
+    assert "62 more new reports wait" in page

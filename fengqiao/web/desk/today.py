@@ -19,13 +19,19 @@ from fengqiao.web.desk import telling, words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
 from fengqiao.web.desk.groups import KEYS, act, beside, grouped
 
+ALARMS_SHOWN = 3
+
 
 @desk_page(Kind.DISPUTE_REGISTER, Verb.LIST, roles=OFFICE)
 def today(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The work list with the picked dispute beside it (`?sel=number`)."""
     at = now()
     day = local_date(at)
-    alarms = queries.alarms_unanswered(caller)
+    alarms = [
+        a
+        for a in queries.alarms_unanswered(caller)
+        if caller.role == "chief" or a.dispute.room in caller.rooms
+    ]
     rows = desk_queries.work_list(caller=caller, alarmed={alarm.dispute_id for alarm in alarms})
     picked = request.GET.get("sel", "")
     if request.headers.get("HX-Target") == "beside":
@@ -37,9 +43,10 @@ def today(request: HttpRequest, caller: Caller) -> HttpResponse:
         "today",
         tiles=_tiles(caller, day),
         rows=_lines(caller, rows, day, shown_number),
-        alarms=[
-            _alarm(alarm) for alarm in alarms if alarm.dispute.room in caller.rooms or caller.role == "chief"
-        ],
+        alarms=[_alarm(alarm) for alarm in alarms[:ALARMS_SHOWN]],
+        more_alarms=max(0, len(alarms) - ALARMS_SHOWN),
+        more_new=max(0, desk_queries.new_reports_count(caller) - desk_queries.NEW_FIRST),
+        new_url=f"{reverse('web:register')}?stage=reported",
         has_aside=bool(rows),
         **beside_context(caller, shown_number, day),
     )
@@ -65,7 +72,7 @@ def _tiles(caller: Caller, day: date) -> list[dict[str, Any]]:
     median = figures.median_days
     return [
         {
-            "label": _("Due today or late"), "figure": figures.due, "tone": "maple" if figures.due else "",
+            "label": _("Due today or late"), "figure": _counted(figures.due), "tone": "maple" if figures.due else "",
             "url": f"{register}?due_before={day}&order=due",
         },
         {"label": _("Waiting to be taken over"), "figure": figures.waiting, "url": f"{register}?stage=handing_over"},
@@ -85,6 +92,11 @@ def _tiles(caller: Caller, day: date) -> list[dict[str, Any]]:
             "url": reverse("web:funnel"),
         },
     ]  # fmt: skip
+
+
+def _counted(count: int) -> str:
+    """`1000+` where counting stopped."""
+    return f"{count}+" if count >= desk_queries.COUNT_LIMIT else str(count)
 
 
 def _lines(caller: Caller, rows: list[WorkRow], day: date, picked: str) -> list[dict[str, Any]]:
