@@ -100,7 +100,9 @@ def _median_days(scope: QuerySet[Dispute], today: date) -> float | None:
         .values_list("accepted_at", "agreed_at", "closed_at")[:MEDIAN_ROWS]
     )
     days = [
-        (end - start).total_seconds() / 86_400 for start, agreed, closed in rows if (end := agreed or closed)
+        (end - start).total_seconds() / 86_400
+        for start, agreed, closed in rows
+        if start and (end := agreed or closed)
     ]
     return round(median(days), 1) if days else None
 
