@@ -2,37 +2,30 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-# The first page that exists wins. A role not listed sees the front door.
-FIRST_PAGES: dict[str, tuple[str, ...]] = {
-    "elder": ("web:my-work", "web:today"),
-    "assistant": ("web:my-work", "web:today"),
-    "lawyer": ("web:my-work", "web:today"),
-    "officer": ("web:today",),
-    "clerk": ("web:work-orders", "web:today"),
-    "justice": ("web:justice",),
-    "chief": ("web:today",),
-    "system_admin": ("web:administration",),
-    "security_admin": ("web:administration",),
-    "audit_admin": ("web:administration",),
+FIRST_PAGES: dict[str, str] = {
+    "resident": "web:my-matters",
+    "elder": "web:my-work",
+    "assistant": "web:my-work",
+    "lawyer": "web:my-work",
+    "officer": "web:today",
+    "clerk": "web:work-orders",
+    "justice": "web:justice",
+    "chief": "web:today",
+    "system_admin": "web:administration",
+    "security_admin": "web:administration",
+    "audit_admin": "web:administration",
 }
 
 
 def first_page(role: str) -> str | None:
     """Where somebody of this role lands after signing in; None for the front door itself."""
-    for name in FIRST_PAGES.get(role, ()):
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return None
+    name = FIRST_PAGES.get(role)
+    return reverse(name) if name else None
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front door, or straight on to one's work."""
-    if request.user.is_authenticated:
-        page = first_page(getattr(request.user, "role", ""))
-        if page:
-            return HttpResponseRedirect(page)
-    return render(request, "web/home.html")
+    page = first_page(getattr(request.user, "role", "")) if request.user.is_authenticated else None
+    return HttpResponseRedirect(page) if page else render(request, "web/home.html")
