@@ -1,7 +1,10 @@
 """Writing, delivering, reading and erasing notices."""
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -19,52 +22,73 @@ MOST_TRIES = 24
 """With these waits a notice is tried for about four days before it is given up."""
 
 
-def write_notice(
-    *,
-    station: str,
-    kind: str,
-    key: str,
-    text: str,
-    at: datetime,
-    to: str = "",
-    recipient_user: UUID | None = None,
-    dispute_id: str | UUID | None = None,
-    dispute_number: str = "",
-    side: str = "",
-    code: str = "",
-    channel: str = "",
-    due_at: datetime | None = None,
-) -> UUID:
+def write_notice(*, station: str, key: str, **content: Any) -> UUID:
     """Put a notice into the outbox, in the caller's transaction; the same key again changes nothing.
 
-    `channel` is `sms` (wants `to`) or `inbox` (wants `recipient_user`); by default `sms` where `to` is
-    given. `due_at`: not before then (default: at once). Returns the notice's id. Refuses
-    `unknown_channel`, `notice_without_recipient`, `notice_without_text`.
+    `content` as in `Letter`. Returns the notice's id. Refuses as `write_notices`.
     """
-    channel = channel or ("sms" if to else "inbox")
+    write_notices([Letter(station=station, key=key, **content)])
+    return Notice.objects.values_list("pk", flat=True).get(station=station, key=key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A notice to be written.
+
+    `channel` is `sms` (wants `to`) or `inbox` (wants `recipient_user`); by default `sms` where `to` is
+    given. `due_at`: not before then (default: at once).
+    """
+
+    station: str
+    kind: str
+    key: str
+    text: str
+    at: datetime
+    to: str = ""
+    recipient_user: UUID | None = None
+    dispute_id: str | UUID | None = None
+    dispute_number: str = ""
+    side: str = ""
+    code: str = ""
+    channel: str = ""
+    due_at: datetime | None = None
+
+
+def write_notices(letters: Iterable[Letter]) -> None:
+    """Put notices into the outbox, in the caller's transaction; a key already there changes nothing. One statement.
+
+    Refuses `unknown_channel`, `notice_without_recipient`, `notice_without_text`.
+    """
+    rows = [_notice(letter) for letter in letters]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _notice(letter: Letter) -> Notice:
+    channel = letter.channel or ("sms" if letter.to else "inbox")
     if channel not in CHANNELS:
         raise Refused("unknown_channel", channel=channel)
-    if not (to if channel == "sms" else recipient_user):
-        raise Refused("notice_without_recipient", kind=kind)
-    if not text.strip():
-        raise Refused("notice_without_text", kind=kind)
-    due_at = due_at or at
-    content = {
-        "at": at,
-        "kind": kind,
-        "text": text,
-        "to": to,
-        "recipient_user": recipient_user,
-        "dispute_id": None if dispute_id is None else str(dispute_id),
-        "dispute_number": dispute_number,
-        "side": side,
-        "code": code,
-        "channel": channel,
-        "due_at": due_at,
-        "sent_at": at if channel == "inbox" and due_at <= at else None,
-    }
-    notice, _ = Notice.objects.get_or_create(station=station, key=key, defaults=content)
-    return notice.pk
+    if not (letter.to if channel == "sms" else letter.recipient_user):
+        raise Refused("notice_without_recipient", kind=letter.kind)
+    if not letter.text.strip():
+        raise Refused("notice_without_text", kind=letter.kind)
+    due_at = letter.due_at or letter.at
+    return Notice(
+        station=letter.station,
+        key=letter.key,
+        at=letter.at,
+        kind=letter.kind,
+        text=letter.text,
+        to=letter.to,
+        recipient_user=letter.recipient_user,
+        dispute_id=None if letter.dispute_id is None else str(letter.dispute_id),
+        dispute_number=letter.dispute_number,
+        side=letter.side,
+        code=letter.code,
+        channel=channel,
+        due_at=due_at,
+        sent_at=letter.at if channel == "inbox" and due_at <= letter.at else None,
+    )
 
 
 def deliver_due(*, at: datetime, limit: int = 100, gateway: SmsGateway | None = None) -> int:

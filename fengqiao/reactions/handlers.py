@@ -61,16 +61,11 @@ def on_reported(event: events.DisputeReported) -> None:
             "Fengqiao: we have your report %(number)s. Receipt code %(code)s. Do not show it to anybody."
         )
         words = text % {"number": event.number, "code": event.reporter.code}
-        _write(event, event.reporter, kind="receipt", key="receipt", text=words)
+        letters = [*_letters(event, event.reporter, kind="receipt", key="receipt", text=words)]
+        news = _("A new report waits to be accepted: %(number)s.") % {"number": event.number}
         for user in event.desk:
-            to = events.Recipient(user=user)
-            _write(
-                event,
-                to,
-                kind="new_report",
-                key="new",
-                text=_("A new report waits to be accepted: %(number)s.") % {"number": event.number},
-            )  # noqa: E501
+            letters += _letters(event, events.Recipient(user=user), kind="new_report", key="new", text=news)
+        write_notices(letters)
 
 
 def on_side_asked(event: events.SideAsked) -> None:
@@ -100,13 +95,9 @@ def on_moved(event: events.DisputeMoved) -> None:
             if to.side and event.move not in TOLD_TO_SIDES:
                 continue
             words = (not_kept if event.move == "report_not_kept" else text) if to.side else desk
-            _write(
-                event,
-                to,
-                kind=event.move,
-                key=f"{event.move}:{_stamp(event.at)}",
-                text=words % {"number": event.number},
-            )  # noqa: E501
+            key = f"{event.move}:{_stamp(event.at)}"
+            letters += _letters(event, to, kind=event.move, key=key, text=words % {"number": event.number})
+        write_notices(letters)
 
 
 def on_alarm(event: events.AlarmRaised) -> None:

@@ -48,6 +48,7 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
     rare = index_text(RARE_WORD)
     if connection.vendor == "postgresql":
         _execute("DROP INDEX mediation_text_gin")
+    _make_room(missing)
     sources = itertools.cycle(list(disputes.rows))
     for start in range(0, missing, CHUNK):
         batch: dict[type, list[Any]] = {table.model: [] for table in (disputes, *parts)}
@@ -66,6 +67,23 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
         _execute(GIN)
     _execute("ANALYZE")
     return max(0, missing)
+
+
+def _make_room(missing: int) -> None:
+    """Texts are numbered in the order of report: those of the sample year come after the copies."""
+    table = _Table(DisputeText, [str(field.column) for field in DisputeText._meta.concrete_fields], {})
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(table.columns)} FROM {DisputeText._meta.db_table}")
+            rows = [list(row) for row in cursor.fetchall()]
+        _execute(f"DELETE FROM {DisputeText._meta.db_table}")
+        for row in rows:
+            row[table.place("id")] += missing
+        _insert(table, rows)
+    if connection.vendor == "postgresql":
+        _execute(
+            "SELECT setval(pg_get_serial_sequence('mediation_disputetext', 'id'), max(id)) FROM mediation_disputetext"
+        )
 
 
 def _read(model: type[models.Model], key: str, wanted: set[Any]) -> _Table:
@@ -104,6 +122,7 @@ def _copy(
             part = list(part)
             part[table.place("dispute_id")] = new
             if table.model is DisputeText:
+                part[table.place("id")] = number + 1
                 part[table.place("words")] += f" w{number:07d}{extra}"
             else:
                 part[table.place("id")] = _id()
