@@ -47,7 +47,7 @@ def _common(words: str, rows: QuerySet[Dispute], bound: int | None, size: int) -
 
 
 def _probe(words: str) -> list[int]:
-    """At most one more than `PROBE` texts with the words. In any order: asking for one misleads PostgreSQL's planner."""
+    """At most one more than `PROBE` texts with the words; in any order, for wanting one misleads PostgreSQL."""
     sql, params = _match(words)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT %s", [*params, PROBE + 1])
