@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja import NinjaAPI, Router
+from ninja.errors import HttpError, ValidationError
 
 from fengqiao.community import queries as community
 from fengqiao.kernel.refusals import Refused
@@ -20,8 +20,9 @@ from .shapes import LadderOut, MeOut, OutboxOut
 api = NinjaAPI(
     title="Fengqiao",
     version="1",
-    description="Five-level mediation. Staff: `Authorization: Bearer <token>`; "
-    "parties: `Authorization: Receipt <code>`. Every POST takes an `Idempotency-Key`. `GET /api/v1/ladder` is the table every move comes from.",
+    description="Five-level mediation. Staff: `Authorization: Bearer <token>`; parties: "
+    "`Authorization: Receipt <code>`. Every POST takes an `Idempotency-Key`. "
+    "`GET /api/v1/ladder` is the table every move comes from.",
     urls_namespace="api",
     docs_url=None,
 )
@@ -77,6 +78,18 @@ def demo_outbox(request: HttpRequest) -> Any:
     }
 
 
+elsewhere = Router()
+
+
+@elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:path}", include_in_schema=False)
+def no_such_address(request: HttpRequest, path: str) -> Any:
+    """Programs are answered in JSON, wherever below `/api/v1` they knock."""
+    raise Refused("not_found")
+
+
+api.add_router("", elsewhere)  # The last one: it takes what no other took.
+
+
 def _problem(request: HttpRequest, status: int, name: str, detail: Any = None) -> HttpResponse:
     answer = api.create_response(request, {"refusal": name, "detail": detail}, status=status)
     if status == 401:
@@ -116,3 +129,9 @@ def malformed(request: HttpRequest, error: Exception) -> HttpResponse:
     errors = error.errors if isinstance(error, ValidationError) else []
     places = [{"loc": item.get("loc"), "msg": item.get("msg"), "type": item.get("type")} for item in errors]
     return _problem(request, 422, "malformed", places)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """422: what was sent is not JSON at all."""
+    return _problem(request, 422, "malformed", {"body": str(error)})

@@ -1,29 +1,33 @@
 """Disputes over the API: report, list, look, move, print."""
 
+import hashlib
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from ninja import Query, Router, Status
 from pydantic import ValidationError
 
 from fengqiao.audit import idempotency
+from fengqiao.dossier.build import print_dossier
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import actions, queries
 from fengqiao.mediation.actions.reveal import log_look
 from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.scope import Caller
-from fengqiao.mediation.standing import Screening, Stage, Standing
+from fengqiao.mediation.standing import Screening, Standing
 
 from .callers import ANONYMOUS, caller_of, role_must_see_cases
 from .shapes import (
     DisputeOut,
     MoveIn,
+    Narrowing,
     PageOut,
     ProblemOut,
     RefusalOut,
@@ -42,7 +46,7 @@ PROBLEMS = {
     422: ProblemOut,
     429: ProblemOut,
 }
-LARGEST_ID = 36
+Answer = Status[Any]
 
 MULTIPART = {
     "type": "object",
@@ -52,9 +56,7 @@ MULTIPART = {
 }
 
 
-def once(
-    request: HttpRequest, caller: Caller, *, door: str, deed: Callable[[], tuple[int, Any]]
-) -> tuple[int, Any]:
+def once(request: HttpRequest, caller: Caller, *, door: str, deed: Callable[[], Answer]) -> Answer:
     """Do the deed in one transaction with its answer; the same `Idempotency-Key` again gives the same answer."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
@@ -64,19 +66,39 @@ def once(
     with transaction.atomic():
         known = idempotency.answer_of(door=door, actor=actor, key=key, request_digest=digest)
         if known is not None:
-            return known.status, known.body
-        status, answer = deed()
-        plain = json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
-        idempotency.remember(
-            door=door, actor=actor, key=key, request_digest=digest, status=status, answer=plain, at=now()
-        )
-        return status, plain
+            return Status(known.status, known.body)
+        try:
+            answer = deed()
+        except Refused as refusal:
+            # Raised only after the commit: the deed has undone itself, its entry in the log stays.
+            refused: Refused | None = refusal
+        else:
+            refused, plain = None, json.loads(json.dumps(answer.value, cls=DjangoJSONEncoder))
+            idempotency.remember(
+                door=door, actor=actor, key=key, request_digest=digest,
+                status=answer.status_code, answer=plain, at=now(),
+            )  # fmt: skip
+    if refused is not None:
+        raise refused
+    return Status(answer.status_code, plain)
+
+
+def at_case(request: HttpRequest, number: str) -> Caller:
+    """The caller at the door of one case: 401 without credentials, 403 for roles that never see a case."""
+    caller = caller_of(request, number=number.replace("\x00", ""))
+    role_must_see_cases(caller)
+    if "\x00" in number:
+        raise Refused("not_found")
+    return caller
 
 
 def _raw_body(request: HttpRequest) -> bytes:
     if request.content_type == "multipart/form-data":
         parts = [f"{name}={value}" for name, value in sorted(request.POST.items())]
-        parts += [f"{name}={cast(Any, given).size}" for name, given in sorted(request.FILES.items())]
+        for name, given in sorted(request.FILES.items()):
+            upload = cast(Any, given)
+            parts.append(f"{name}={hashlib.sha256(upload.read()).hexdigest()}")
+            upload.seek(0)
         return "\n".join(parts).encode()
     return request.body
 
@@ -92,7 +114,7 @@ def report(request: HttpRequest, given: ReportIn) -> Any:
     return once(request, caller, door="POST /api/v1/disputes", deed=lambda: _report(given, caller))
 
 
-def _report(given: ReportIn, caller: Caller) -> tuple[int, Any]:
+def _report(given: ReportIn, caller: Caller) -> Answer:
     staff = caller.role != "resident"
     report = actions.Report(
         village=given.village,
@@ -106,7 +128,9 @@ def _report(given: ReportIn, caller: Caller) -> tuple[int, Any]:
     )
     done = actions.report_dispute(report=report, by=caller, at=now())
     at_party = queries.caller_of_party(next(iter(done.dispute.parties.all()))) if not staff else caller
-    return 201, standing_out(done.dispute, done.standing, at_party) | {"receipt_code": done.receipt_code}
+    return Status(
+        201, standing_out(done.dispute, done.standing, at_party) | {"receipt_code": done.receipt_code}
+    )
 
 
 def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, Any]:
@@ -122,27 +146,21 @@ def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, 
 
 
 @router.get("", response={200: PageOut, **PROBLEMS}, summary="The register, newest first")
-def listed(
-    request: HttpRequest,
-    q: str = Query("", max_length=100),
-    level: int | None = Query(None, ge=1, le=5),
-    stage: Stage | None = Query(None),
-    village: str = Query("", pattern=r"^([0-9]{12})?$"),
-    due_before: date | None = None,
-    after: str = Query("", pattern=r"^([0-9a-f-]{36})?$"),
-    size: int = Query(100, ge=1, le=100),
-) -> Any:
+def listed(request: HttpRequest, wanted: Query[Narrowing]) -> Any:
     """A page of what the caller may see. Search finds Chinese substrings of two characters or more."""
     caller = caller_of(request)
     role_must_see_cases(caller)
     if caller.kind == "party":
         raise Refused("role_may_not", role="resident")
-    if "\x00" in q:
-        raise Refused("malformed", field="q")
     narrowed = queries.Filter(
-        q=q, level=level, stage=stage.value if stage else "", village=village, due_before=due_before
+        q=wanted.q or "",
+        level=wanted.level,
+        stage=wanted.stage.value if wanted.stage else "",
+        village=wanted.village or "",
+        due_before=wanted.due_before,
     )
-    page = queries.disputes_listed(caller=caller, narrowed=narrowed, after=after or None, size=size)
+    after = str(wanted.after) if wanted.after else None
+    page = queries.disputes_listed(caller=caller, narrowed=narrowed, after=after, size=wanted.size)
     items = [_row(dispute) for dispute in page.items]
     body = json.dumps(
         {"items": items, "next": page.next, "total": page.total}, cls=DjangoJSONEncoder, ensure_ascii=False
@@ -171,9 +189,8 @@ def _row(dispute: Any) -> dict[str, Any]:
 @router.get("/{number}", response={200: DisputeOut, **PROBLEMS}, summary="One case")
 def one(request: HttpRequest, number: str) -> Any:
     """The case as the caller may see it; a look by the staff is an entry that its parties can read."""
-    caller = caller_of(request, number=number)
-    role_must_see_cases(caller)
-    found = queries.dispute_for(number=number, caller=caller) if "\x00" not in number else None
+    caller = at_case(request, number)
+    found = queries.dispute_for(number=number, caller=caller)
     if found is None:
         raise Refused("not_found", number=number)
     if caller.kind == "staff" and caller.role != "resident":
@@ -271,11 +288,10 @@ def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:
 )
 def move(request: HttpRequest, number: str) -> Any:
     """One move of the ladder, as JSON (files in base64) or as a form (files as files)."""
-    caller = caller_of(request, number=number)
-    role_must_see_cases(caller)
+    caller = at_case(request, number)
     wanted, fields = _asked(request)
 
-    def deed() -> tuple[int, Any]:
+    def deed() -> Answer:
         done = actions.make_move(
             number=number,
             move=wanted.move,
@@ -284,23 +300,23 @@ def move(request: HttpRequest, number: str) -> Any:
             by=caller,
             at=now(),
         )
-        return 200, standing_out(done.dispute, done.standing, caller)
+        return Status(200, standing_out(done.dispute, done.standing, caller))
 
     return once(request, caller, door="POST /api/v1/disputes/moves", deed=deed)
 
 
 def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
     """The move asked for and its fields, whether as JSON or as a form. Raises `Refused("malformed")` for 422."""
-    if request.content_type == "multipart/form-data":
-        given: Any = dict(request.POST.items())
-        for name, upload in request.FILES.items():
-            single = cast(Any, upload)
-            given[name] = GivenFile(name=single.name or name, content=single.read())
-    else:
-        try:
-            given = json.loads(request.body)
-        except (ValueError, RecursionError) as error:
-            raise Refused("malformed", body="not JSON") from error
+    try:
+        given = _form(request) if request.content_type == "multipart/form-data" else json.loads(request.body)
+    except (
+        ValueError,
+        RecursionError,
+        MultiPartParserError,
+        SuspiciousOperation,
+        UnreadablePostError,
+    ) as error:
+        raise Refused("malformed", body=type(error).__name__) from error
     try:
         wanted = MoveIn.model_validate(given)
     except ValidationError as error:
@@ -308,6 +324,15 @@ def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
             "malformed", errors=error.errors(include_url=False, include_context=False, include_input=False)
         ) from error  # noqa: E501
     return wanted, {name: value for name, value in given.items() if name not in {"move", "version"}}
+
+
+def _form(request: HttpRequest) -> dict[str, Any]:
+    given: dict[str, Any] = dict(request.POST.items())
+    for name, upload in request.FILES.items():
+        single = cast(Any, upload)
+        given[name] = GivenFile(name=single.name or name, content=single.read())
+        single.seek(0)
+    return given
 
 
 @router.get(
@@ -325,11 +350,10 @@ def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
 )
 def dossier(request: HttpRequest, number: str, reason: str = Query("", max_length=500)) -> Any:
     """One PDF of every paper of the case. The staff give a reason, which the parties can read."""
-    from fengqiao.mediation.actions.dossier import print_dossier
-
-    caller = caller_of(request, number=number)
-    role_must_see_cases(caller)
-    content = print_dossier(number=number, reason=reason, by=caller, at=now())
+    caller = at_case(request, number)
+    content = print_dossier(
+        number=number, reason=reason, by=caller, at=now(), site=request.build_absolute_uri("/")
+    )
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     return answer

@@ -7,7 +7,7 @@ program walks a case over any connection: Django's test client, or HTTP.
 """
 
 import base64
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ Place = tuple[int | None, str]
 SCAN = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAWk1v8QAAAABJRU5ErkJggg=="
 )
+MOST_VISITS = 12
 NOT_MINE = frozenset({403, 404})
 
 
@@ -52,25 +53,27 @@ class Walker:
         if status != 200:
             raise Stuck(f"GET /ladder: {status}")
         self.moves = {move["name"]: move for move in table["moves"]}
+        self.satisfied_by = {guard["name"]: guard["satisfied_by"] for guard in table["guards"]}
         self.today = datetime.now(UTC).date()
 
     def walk(self, matter: Matter, stage: str, level: int | None = None) -> dict[str, Any]:
         """Bring the dispute to this stage (and level, unless None); returns the case as it then stands."""
         closed: set[tuple[Place, str]] = set()
-        for _ in range(200):
+        seen: Counter[Place] = Counter()
+        while True:
             self._learn_receipts(matter)
             case = self._look(matter)
             here: Place = (case["level"], case["stage"])
             if case["stage"] == stage and level in {None, case["level"]}:
                 return case
             way = self._way(here, (level, stage), closed)
-            if way is None:
+            seen[here] += 1
+            if way is None or seen[here] > MOST_VISITS:
                 raise Stuck(
                     f"{matter.number}: no way from {here} to {(level, stage)}; refused: {matter.refused[-8:]}"
                 )
             if not self._bring_about(matter, way[0], before=()):
                 closed.add((here, way[0]))
-        raise Stuck(f"{matter.number}: walked too long: {matter.way[-8:]}")
 
     def _way(self, start: Place, goal: Place, closed: set[tuple[Place, str]]) -> list[str] | None:
         """The fewest moves from start to goal by the table alone."""
@@ -108,39 +111,53 @@ class Walker:
         """Have the move made, by every side if it takes them all, and before it whatever its guards ask for."""
         if name in before or len(before) > 4:
             return False
-        for _ in range(12):
-            made, wanted = self._try(matter, name, self._close_by(matter))
-            if not made and not wanted:
-                made, wanted = self._try(matter, name, self._the_rest(matter))
+        helped: list[str] = []
+        while True:
+            made, wanted, heard = self._try(matter, name, self._close_by(matter), helped)
+            if not made and not heard:
+                # Nobody we know sees the case as one of this move's roles: what its guards ask for may change that.
+                wanted = [one for one in self._asked_by_guards(name) if one not in helped]
+                made, _, _ = (
+                    (False, [], False) if wanted else self._try(matter, name, self._the_rest(matter), helped)
+                )
             if made:
                 return True
             case = self._look(matter)
-            if not any(
-                self._bring_about(matter, other, before=(*before, name))
-                for other in wanted
-                if self._fits(self.moves[other], case["level"], case["stage"])
-            ):
+            fitting = [one for one in wanted if self._fits(self.moves[one], case["level"], case["stage"])]
+            help_found = next(
+                (one for one in fitting if self._bring_about(matter, one, before=(*before, name))), None
+            )
+            if help_found is None:
                 return False
-        return False
+            helped.append(help_found)
 
-    def _try(self, matter: Matter, name: str, callers: list[tuple[str, str]]) -> tuple[bool, list[str]]:
-        """Whether the move was made (or its last side's part of it), and what would help where it was refused."""
+    def _asked_by_guards(self, name: str) -> list[str]:
+        return [other for guard in self.moves[name]["guards"] for other in self.satisfied_by.get(guard, ())]
+
+    def _try(
+        self, matter: Matter, name: str, callers: list[tuple[str, str]], helped: list[str]
+    ) -> tuple[bool, list[str], bool]:
+        """Whether the move was made by all who must make it; what else would help; whether anybody saw the case."""
         move = self.moves[name]
-        wanted: list[str] = []
         start = self._look(matter)
+        heard = False
         for role, key in callers:
             if role not in move["roles"]:
                 continue
             status, case = self.call("get", f"/disputes/{matter.number}", key, None)
             if status in NOT_MINE:
                 continue
+            heard = True
             if (role, key) not in matter.insiders:
                 matter.insiders.insert(0, (role, key))
             for fillings in self._fillings(move, role, case):
+                wanted: list[str] = []
                 answer = self._make_one_of(matter, move, key, fillings, wanted)
                 if answer and self._is_done(move, name, start, answer):
-                    return True, []
-        return False, wanted
+                    return True, [], True
+                if not answer and (new := [one for one in wanted if one not in helped]):
+                    return False, new, True
+        return False, [], heard
 
     def _make_one_of(
         self,
