@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from fengqiao.mediation.desk_queries import PROTECTED
 from fengqiao.mediation.ladder import Move
 from fengqiao.mediation.queries import DisputeShown
 
@@ -25,6 +27,10 @@ CLOSING = frozenset(
 CORRECTIONS = frozenset(
     {"add_party", "link", "correct_kind", "correct_village", "correct_party", "set_mediator_of_record"}
     | {"correct_screening"}
+)
+# On the protected path nothing else has a button: the other side is never contacted.
+SAFE = frozenset(
+    {"refer", "correct_screening", "raise_safety_concern", "acknowledge_alarm", "link", "correct_kind"}
 )
 SAFETY = frozenset({"raise_safety_concern", "protect", "acknowledge_alarm"})
 KEYS = {
@@ -49,9 +55,9 @@ class MoveGroups:
 
 def grouped(shown: DisputeShown) -> MoveGroups:
     """The open moves in their groups."""
-    moves = {move.name: move for move in shown.moves}
+    moves = {move.name: move for move in buttons_of(shown)}
     main = next((moves[name] for name in _order(shown) if name in moves), None)
-    rest = [move for move in shown.moves if move is not main]
+    rest = [move for move in moves.values() if move is not main]
     return MoveGroups(
         main=main,
         level=[m for m in rest if m.name not in CLOSING | CORRECTIONS | SAFETY],
@@ -59,6 +65,13 @@ def grouped(shown: DisputeShown) -> MoveGroups:
         corrections=[m for m in rest if m.name in CORRECTIONS],
         safety=[m for m in rest if m.name in SAFETY],
     )
+
+
+def buttons_of(shown: DisputeShown) -> list[Move]:
+    """The moves worth a button: on the protected path only the safe ones."""
+    if shown.dispute.stage not in PROTECTED:
+        return shown.moves
+    return [move for move in shown.moves if move.name in SAFE]
 
 
 def _order(shown: DisputeShown) -> tuple[str, ...]:
@@ -94,8 +107,6 @@ def beside(groups: MoveGroups, most: int = 4) -> list[Move]:
 
 def act(shown: DisputeShown, move: Move) -> dict[str, str]:
     """A button as `parts/act.html` draws it."""
-    from django.urls import reverse
-
     number = shown.dispute.number
     url = reverse("web:dispute-move", kwargs={"number": number, "move": move.name})
     return {"label": gettext(move.label), "url": url, "key": KEYS.get(move.name, "")}

@@ -196,11 +196,13 @@ def _chosen(field: Field, shown: DisputeShown, row: Move, caller: Caller) -> Fie
     return finder(field, shown, caller) if finder else field
 
 
-def _people_field(field: Field, people: list[Any], *, several: bool = False) -> Field:
+def _people_field(field: Field, people: list[Any], *, label: str, several: bool = False) -> Field:
     options = tuple((user.username, words.person_words(user)) for user in people)
     if not options:
         return field
-    return replace(field, kind="many" if several else "choice", options=options)
+    if several:
+        return replace(field, kind="many", label=label, options=options, value=str(field.value).split(","))
+    return replace(field, kind="choice", label=label, options=options)
 
 
 def _kinds(field: Field, shown: DisputeShown, caller: Caller) -> Field:
@@ -216,7 +218,9 @@ def _departments(field: Field, shown: DisputeShown, caller: Caller) -> Field:
 
 
 def _committee(field: Field, shown: DisputeShown, caller: Caller) -> Field:
-    return _people_field(field, community.committee_mediators_of(shown.dispute.village))
+    return _people_field(
+        field, community.committee_mediators_of(shown.dispute.village), label=_("Mediator of the committee")
+    )
 
 
 def _colleagues(field: Field, shown: DisputeShown, caller: Caller) -> Field:
@@ -229,11 +233,13 @@ def _colleagues(field: Field, shown: DisputeShown, caller: Caller) -> Field:
     ]
     chief = community.chief_of(shown.dispute.station)
     found += [chief] if chief else []
-    return _people_field(field, [user for user in dict.fromkeys(found) if str(user.id) != caller.id])
+    return _people_field(
+        field, [user for user in dict.fromkeys(found) if str(user.id) != caller.id], label=_("Colleague")
+    )
 
 
 def _elders(field: Field, shown: DisputeShown, caller: Caller) -> Field:
-    return _people_field(field, community.elders_of(shown.dispute.village), several=True)
+    return _people_field(field, community.elders_of(shown.dispute.village), label=_("Elders"), several=True)
 
 
 def _lawyers(field: Field, shown: DisputeShown, caller: Caller) -> Field:

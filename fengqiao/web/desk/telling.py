@@ -87,9 +87,9 @@ def on_it(standing: Standing, dispute: Any, people: Mapping[str, Any]) -> str:
     if standing.stage in {"reported", "protected", "redirected"}:
         return _("to be taken up by the policing room")
     if standing.level == 3 and standing.lawyer_asked in people and standing.stage == "preparing":
-        found = [words.person_words(people[standing.lawyer_asked])]
+        found = [words.person_words(people[standing.lawyer_asked or ""])]
     if not found and standing.committee_mediator in people:
-        found = [words.person_words(people[standing.committee_mediator])]
+        found = [words.person_words(people[standing.committee_mediator or ""])]
     if len(found) > 2:
         return _("%(first)s and %(n)s more") % {"first": found[0], "n": len(found) - 1}
     return ("、" if _is_chinese() else ", ").join(found)
