@@ -181,7 +181,7 @@ class Matter:
 
 
 def matter_of(dispute: Dispute, *, copy_of: str | None = None, site: str = "") -> Matter:
-    """Read what the papers of a dispute need. Nine statements, however long its history."""
+    """Read what the papers of a dispute need. Eight statements, however long its history."""
     steps = dispute.steps.filter(move__in=ENTERS, audience="joint")
     agreements = dispute.agreements.filter(in_force_at__isnull=False).order_by("in_force_at", "id")
     given = dispute.assignments.filter(mediates=True).order_by("since", "id")

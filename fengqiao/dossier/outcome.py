@@ -18,6 +18,7 @@ from fengqiao.documents.papers import (
     PaperParty,
     PerformanceRecord,
 )
+from fengqiao.documents.typesetting import chinese_day
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.kinds import departments_by_kind
 from fengqiao.mediation.deadlines import CONFIRMATION_DAYS
@@ -116,7 +117,7 @@ def performance(matter: Matter, row: Agreement, *, scans: Sequence[str] = ()) ->
         told = step.words.get("note") or step.words.get("what")
         mark = "反映未履行" if step.move == "report_not_kept" else "履行说明"
         if told:
-            notes.append(f"{local_date(step.at).isoformat()} {mark}：{told}")
+            notes.append(f"{chinese_day(local_date(step.at))}{mark}：{told}")
     return PerformanceRecord(
         **matter.heading,
         agreement_number=row.number,

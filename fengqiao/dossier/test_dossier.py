@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 
 from fengqiao.audit import log
 from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation.actions.intake import give_code
 from fengqiao.mediation.models import Assignment
 from fengqiao.mediation.queries import who_looked
 from fengqiao.mediation.standing import Screening
@@ -213,3 +215,25 @@ def test_pages_are_numbered_through_and_the_contents_name_them(quarrel: Quarrel)
     assert pages[2].endswith("1") and pages[-1].endswith(str(len(pages) - 2))
     agreement = next(n for n, page in enumerate(pages) if "本协议自各方当事人签名" in page)
     assert "人民调解协议书" in pages[1] and str(agreement - 2) in pages[1]
+
+
+def test_a_long_history_takes_no_more_statements(
+    quarrel: Quarrel, django_assert_max_num_queries: Any
+) -> None:
+    quarrel.until_kept()
+    with django_assert_max_num_queries(14):
+        papers_of(quarrel.row, at=quarrel.at)
+
+
+def test_the_api_hands_a_party_its_copy(quarrel: Quarrel) -> None:
+    party = quarrel.row.parties.get(side="A")
+    code = give_code(party)
+    party.save()
+    url = f"/api/v1/disputes/{quarrel.number}/dossier.pdf"
+    answer = Client().get(url, HTTP_AUTHORIZATION=f"Receipt {code}")
+    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (
+        200,
+        "application/pdf",
+        b"%PDF-",
+    )
+    assert Client().get(url).status_code == 401
