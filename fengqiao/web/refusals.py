@@ -167,6 +167,22 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("We cannot find this receipt"),
         _("Check the twelve digits and the last four of your phone number."),
     ),
+    "paper_missing": (
+        _("This matter has no such paper yet"),
+        _("Choose one from the list; a paper appears once its step has been taken."),
+    ),
+    "scan_unreadable": (
+        _("A scan cannot be opened"),
+        _("Scan that paper again and add it as a PDF or a picture, then print."),
+    ),
+    "scan_too_large": (
+        _("A scan is too large to be bound"),
+        _("Scan that paper again at a lower resolution, then print."),
+    ),
+    "paper_not_drawn": (
+        _("The paper could not be drawn"),
+        _("Try again in a minute. If it stays so, tell whoever runs the station's computer."),
+    ),
     "reason_missing": (_("Say why first"), _("A short reason is enough; the sides are shown it.")),
     "role_may_not": (_("This is not for your role"), _("Ask whoever it belongs to.")),
     "outside_station": (_("This belongs to another township"), _("Ask the station there.")),
