@@ -49,6 +49,7 @@ class Dispute(models.Model):
             models.Index(
                 fields=["station", "due_on", "id"], condition=Q(due_on__isnull=False), name="disputes_due"
             ),
+            models.Index(fields=["station", "-id"], condition=Q(closed_at=None), name="disputes_open"),
             models.Index(fields=["station", "reported_at"], name="disputes_by_day"),
         ]
 

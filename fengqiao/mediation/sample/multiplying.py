@@ -92,13 +92,11 @@ def _make_room(missing: int) -> None:
 
 
 def _read(model: type[models.Model], key: str, wanted: set[Any]) -> _Table:
-    fields = [
-        field for field in model._meta.concrete_fields if not (model is DisputeText and field.primary_key)
-    ]
-    columns = [str(field.column) for field in fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    named = ", ".join(map(connection.ops.quote_name, columns))
     found: dict[Any, list[list[Any]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}")
+        cursor.execute(f"SELECT {named} FROM {model._meta.db_table}")
         for row in cursor.fetchall():
             found.setdefault(_plain(row[columns.index(key)]), []).append([_plain(value) for value in row])
     keys = {_plain(pk.hex if connection.vendor == "sqlite" else pk) for pk in wanted}
@@ -149,7 +147,7 @@ def _plain(value: Any) -> Any:
 
 
 def _insert(table: _Table, rows: list[Any]) -> None:
-    name, columns = table.model._meta.db_table, ", ".join(table.columns)
+    name, columns = table.model._meta.db_table, ", ".join(map(connection.ops.quote_name, table.columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
