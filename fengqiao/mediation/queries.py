@@ -188,17 +188,18 @@ def shown(dispute: Dispute, caller: Caller) -> DisputeShown:
     standing = dispute.standing
     reads = caller.kind == "party" or caller.role == "resident" or mediates(dispute, caller)
     agreement = dispute.agreements.filter(replaced=False).order_by("-id").first() if standing.draft else None
+    steps = steps_for(dispute, caller, reads=reads)
     return DisputeShown(
         dispute=dispute,
         standing=standing,
         parties=[_masked(party, standing, caller) for party in dispute.parties.all()],
-        steps=steps_for(dispute, caller, reads=reads),
+        steps=steps,
         moves=open_moves(standing, caller),
         work_orders=_work_orders(dispute, caller) if standing.duties else [],
         sittings=list(dispute.sittings.filter(cancelled=False).order_by("starts_at"))
         if standing.level
         else [],
-        alarms=list(dispute.alarms.all()) if standing.alarms else [],
+        alarms=_alarms(dispute, caller, steps) if standing.alarms else [],
         agreement=agreement if reads else None,
         items=list(agreement.items.all()) if agreement and reads else [],
         reads_words=reads,
@@ -230,7 +231,8 @@ def _may_know(step: Step, caller: Caller) -> bool:
 
 
 def _step(step: Step, caller: Caller, reads: bool) -> StepShown:
-    words = step.words if reads or caller.role == "clerk" else None
+    in_charge = caller.role in {"officer", "chief"} and step.move == "raise_safety_concern"
+    words = step.words if reads or in_charge or caller.role == "clerk" else None
     return StepShown(
         number=step.number,
         move=step.move,
@@ -244,6 +246,19 @@ def _step(step: Step, caller: Caller, reads: bool) -> StepShown:
         audience=step.audience,
         words=words,
     )
+
+
+def _alarms(dispute: Dispute, caller: Caller, steps: list[StepShown]) -> list[Alarm]:
+    """A party is shown the alarms of its own side only: who is afraid must not come back to whom they fear."""
+    rows = dispute.alarms.all()
+    if caller.role != "resident":
+        return list(rows)
+    raised = {
+        step.at
+        for step in steps
+        if step.move in {"raise_safety_concern", "report"} and step.side == caller.side
+    }
+    return list(rows.filter(raised_at__in=raised))
 
 
 def _masked(party: Party, standing: Standing, caller: Caller) -> PartyShown:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fengqiao.community.access import Kind, Reach, Verb, reach
 
 from .guards import By
-from .models import Assignment, Dispute, WorkOrder
+from .models import Alarm, Assignment, Dispute, WorkOrder
 from .standing import Stage
 
 HIDDEN = frozenset({Stage.PROTECTED.value, Stage.REFERRED.value})
@@ -67,7 +67,9 @@ def _is_assigned(dispute: Dispute, caller: Caller) -> bool:
 def _is_of_room(dispute: Dispute, caller: Caller) -> bool:
     if caller.station != dispute.station:
         return False
-    return dispute.room in caller.rooms or (dispute.stage not in HIDDEN and _is_assigned(dispute, caller))
+    if dispute.room in caller.rooms or (dispute.stage not in HIDDEN and _is_assigned(dispute, caller)):
+        return True
+    return Alarm.objects.filter(dispute=dispute, paged=caller.id).exists()  # on duty for every room
 
 
 def _is_asked(dispute: Dispute, caller: Caller) -> bool:

@@ -26,6 +26,11 @@ from .known import known_to
 from .records import RECORDS, SigningCodeWrong, count_try
 from .reveal import log_refusal
 
+# Steps the other sides are not shown: who is afraid of whom must not come back to them, nor whose matters are linked.
+BETWEEN_US = frozenset(
+    {"say", "raise_safety_concern", "acknowledge_alarm", "protect", "correct_screening", "link"}
+)
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -117,7 +122,7 @@ def write_step(case: Case, *, turn: Turn, move: str, after: Standing, at: dateti
         for name, value in turn.fields.items()
         if name not in {"code", "name", "phone"}
     }
-    audience = turn.fields.get("audience", "private" if move == "say" else "joint")
+    audience = turn.fields.get("audience", "private" if move in BETWEEN_US else "joint")
     return case.add(
         Step(
             dispute=case.dispute,
@@ -140,7 +145,8 @@ def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
     """Everybody in the case but the one who moved; nobody who must not be contacted, and no words."""
     dispute = case.dispute
     hidden = dispute.stage in {Stage.PROTECTED, Stage.REFERRED}
-    sheltered, reporter = dispute.standing.sheltered_side, dispute.standing.reporter_side
+    standing = dispute.standing
+    sheltered, reporter = standing.sheltered_side, standing.reporter_side
     tell = [
         Recipient(side=party.side, phone=party.phone, user=party.user)
         for party in case.parties
