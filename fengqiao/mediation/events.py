@@ -82,6 +82,13 @@ class SigningCodeAsked(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class DisputeErased(DisputeEvent):
+    """Data of a side that never agreed is gone here; whoever keeps something about that side lets it go too."""
+
+    side: str = ""
+
+
+@dataclass(frozen=True)
 class DeadlinePassed(DisputeEvent):
     """A clock ran out: the mediator is reminded and shown what can be done; nothing is decided for anyone."""
 

@@ -13,7 +13,7 @@ from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import subscribe
 from fengqiao.mediation import events
 
-from .actions import Letter, write_notices
+from .actions import Letter, erase_notices, write_notices
 
 # What a side hears about; everything else stays on its page.
 TOLD_TO_SIDES = frozenset(
@@ -145,6 +145,11 @@ def on_deadline(event: events.DeadlinePassed) -> None:
             )  # noqa: E501
 
 
+def on_erased(event: events.DisputeErased) -> None:
+    """What was sent to somebody who never agreed is blanked; that something was sent, when and why, stays."""
+    erase_notices(station=event.station, dispute_id=event.dispute_id, at=event.at, side=event.side)
+
+
 SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
     (events.DisputeReported, on_reported),
     (events.SideAsked, on_side_asked),
@@ -153,6 +158,7 @@ SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
     (events.AlarmUnanswered, on_alarm_unanswered),
     (events.SigningCodeAsked, on_signing_code),
     (events.DeadlinePassed, on_deadline),
+    (events.DisputeErased, on_erased),
 )
 
 

@@ -1,9 +1,10 @@
 """What time brings: alarms go on to the chief, silent lawyers are passed over, hand-overs return, data of the never
 agreed goes. A deadline that passes reminds; it never decides."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from fengqiao.audit import log
 from fengqiao.community import queries as community
@@ -16,7 +17,7 @@ from ..deadlines import (
     LAWYER_WORKING_DAYS,
     UNAGREED_DATA_DAYS,
 )
-from ..events import AlarmUnanswered, DeadlinePassed, Recipient
+from ..events import AlarmUnanswered, DeadlinePassed, DisputeErased, Recipient
 from ..guards import Turn
 from ..models import Alarm, Dispute, Party, Step
 from ..scope import SYSTEM
@@ -27,7 +28,7 @@ from .moves import carry_out
 
 QUIET_DAYS = 3
 BATCH = 200
-BEFORE_CONSENT = (Stage.ENDED, Stage.WITHDRAWN, Stage.SET_ASIDE, Stage.REDIRECTED)
+BEFORE_CONSENT = (Stage.ENDED, Stage.WITHDRAWN, Stage.SET_ASIDE, Stage.REDIRECTED, Stage.FAILED)
 
 
 def run_timers(*, at: datetime) -> int:
@@ -72,7 +73,9 @@ def page_chiefs(*, at: datetime) -> int:
 
 def pass_silent_lawyers(*, at: datetime) -> int:
     """A lawyer who has not answered in 3 working days: the next one both sides named is asked."""
-    waiting = Dispute.objects.filter(stage=Stage.PREPARING, level=3, facts__lawyer_asked_on__isnull=False)
+    waiting = _due_before(local_date(at)).filter(
+        stage=Stage.PREPARING, level=3, facts__lawyer_asked_on__isnull=False
+    )
     return sum(
         _system_move(dispute, "pass_to_next_lawyer", at=at, since="lawyer_asked_on", days=LAWYER_WORKING_DAYS)
         for dispute in waiting[:BATCH]
@@ -81,7 +84,7 @@ def pass_silent_lawyers(*, at: datetime) -> int:
 
 def return_handovers(*, at: datetime) -> int:
     """A colleague who has not accepted in 2 working days: the case is with whoever handed it over."""
-    waiting = Dispute.objects.filter(
+    waiting = _due_before(local_date(at)).filter(
         stage__in=(Stage.PREPARING, Stage.MEDIATING), facts__colleague_asked__isnull=False
     )
     return sum(
@@ -90,6 +93,15 @@ def return_handovers(*, at: datetime) -> int:
         )
         for dispute in waiting[:BATCH]
     )
+
+
+def _stations() -> list[str]:
+    return [station.code for station in community.stations()]
+
+
+def _due_before(day: date) -> QuerySet[Dispute]:
+    """Open disputes in which somebody's day has passed; by station, so that an index is used however many there are."""
+    return Dispute.objects.filter(station__in=_stations(), due_on__lt=day, closed_at=None)
 
 
 def _system_move(dispute: Dispute, move: str, *, at: datetime, since: str, days: int) -> int:
@@ -112,18 +124,24 @@ def remind(*, at: datetime) -> int:
     """
     today = local_date(at)
     done = 0
-    overdue = Dispute.objects.filter(due_on__lt=today, closed_at=None).order_by("due_on")[:BATCH]
+    overdue = _due_before(today).order_by("due_on")[:BATCH]
     for dispute in overdue:
         what = "handover_waits" if dispute.stage == Stage.HANDING_OVER else "deadline_passed"
         done += _tell_once(dispute, what, at)
     quiet = Dispute.objects.filter(
-        stage=Stage.MEDIATING, last_moved_at__lt=at - timedelta(days=QUIET_DAYS), due_on__gte=today
+        station__in=_stations(),
+        stage=Stage.MEDIATING,
+        last_moved_at__lt=at - timedelta(days=QUIET_DAYS),
+        due_on__gte=today,
     ).order_by("last_moved_at")[:BATCH]
     return done + sum(_tell_once(dispute, "gone_quiet", at) for dispute in quiet)
 
 
 def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
     tell = {dispute.mediator, dispute.facts.get("committee_mediator") or ""}
+    if dispute.stage == Stage.REPORTED:  # nobody has it yet: whoever may accept it
+        assistant = community.assistant_of(dispute.village)
+        tell |= {str(person.id) for person in [assistant, *community.officers_of(dispute.village)] if person}
     if what == "handover_waits":
         chief = community.chief_of(dispute.station)
         tell.add(str(chief.id) if chief else "")
@@ -144,26 +162,34 @@ def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
 def erase_unagreed(*, at: datetime) -> int:
     """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too."""
     limit = at - timedelta(days=UNAGREED_DATA_DAYS)
+    agreed = Step.objects.filter(dispute=OuterRef("dispute"), side=OuterRef("side"), move="consent")
     ended = Party.objects.filter(
-        dispute__stage__in=BEFORE_CONSENT, dispute__last_moved_at__lt=limit, erased_at=None
-    ).select_related("dispute")
-    done = 0
-    for party in ended[:BATCH]:
-        agreed = party.dispute.facts.get("agreed", {}).get("consent", ())
-        if party.side in agreed:
-            continue
+        ~Exists(agreed),
+        dispute__stage__in=BEFORE_CONSENT,
+        dispute__level=None,
+        dispute__last_moved_at__lt=limit,
+        erased_at=None,
+    )
+    rows = list(ended.select_related("dispute")[:BATCH])
+    for party in rows:
         with transaction.atomic():
-            Party.objects.filter(pk=party.pk).update(
-                name="", phone="", phone_index=None, receipt_index=None, details={}, erased_at=at
-            )
-            Step.objects.filter(dispute=party.dispute, side=party.side).update(words={})
-            log.append(
-                station=party.dispute.station,
-                by=log.SYSTEM,
-                verb="erase_unagreed",
-                object_kind="party",
-                object_id=str(party.id),
-                at=at,
-            )
-            done += 1
-    return done
+            _erase(party, at)
+    return len(rows)
+
+
+def _erase(party: Party, at: datetime) -> None:
+    dispute = party.dispute
+    Party.objects.filter(pk=party.pk).update(
+        name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at
+    )
+    Step.objects.filter(dispute=dispute, side=party.side).update(words={})
+    about = {"dispute_id": dispute.id, "number": dispute.number, "station": dispute.station, "at": at}
+    emit(DisputeErased(**about, side=party.side))
+    log.append(
+        station=dispute.station,
+        by=log.SYSTEM,
+        verb="erase_unagreed",
+        object_kind="party",
+        object_id=str(party.id),
+        at=at,
+    )

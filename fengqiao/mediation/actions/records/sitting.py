@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date
 
 from ...guards import Turn
 from ...ladder import MoveRefused
@@ -71,6 +72,17 @@ def _lawyer_asked(case: Case, turn: Turn, after: Standing, step: Step, at: datet
 def _takes_part(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     """Whoever sits down with the sides mediates: they may read what is said, and the sides see that they do."""
     case.assign(user=turn.by.id, role=turn.by.role, at=at, mediates=True)
+
+
+@record("return_to_colleague")
+def _returned(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
+    """A colleague who was given sight of the case only to say yes or no no longer has it."""
+    before = turn.standing
+    row = case.assignments().get(before.colleague_asked or "")
+    asked_on = before.colleague_asked_on
+    if row is not None and not row.mediates and asked_on and local_date(row.since) >= asked_on:
+        row.until = at
+        row.save(update_fields=["until"])
 
 
 @record("hand_over")
