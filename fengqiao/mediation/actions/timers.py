@@ -183,8 +183,7 @@ def _erase(party: Party, at: datetime) -> None:
         name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at
     )
     Step.objects.filter(dispute=dispute, side=party.side).update(words={})
-    about = {"dispute_id": dispute.id, "number": dispute.number, "station": dispute.station, "at": at}
-    emit(DisputeErased(**about, side=party.side))
+    emit(DisputeErased(dispute.id, dispute.number, dispute.station, at, side=party.side))
     log.append(
         station=dispute.station,
         by=log.SYSTEM,
