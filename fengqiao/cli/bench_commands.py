@@ -52,6 +52,44 @@ def disputes(*, rows: int, requests: int, database: str, keep: Path | None, as_j
         sys.exit(1)
 
 
+@bench.command(name="endurance")
+@click.option("--kills", default=20, show_default=True, type=click.IntRange(0, 1_000))
+@click.option("--writers", default=16, show_default=True, type=click.IntRange(1, 64))
+@click.option("--database", default="", help="postgresql://… of a server; a scratch database is made there.")
+@click.option(
+    "--kill-backends",
+    is_flag=True,
+    help="Every second time kill one of PostgreSQL's processes, too: it restarts for everybody on that server.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a sentence.")
+def endurance(*, kills: int, writers: int, database: str, kill_backends: bool, as_json: bool) -> None:
+    """Kill the server KILLS times while WRITERS write; ends with 1 when an answered write is lost or there twice."""
+    if kill_backends and not database:
+        raise click.UsageError("--kill-backends goes with --database.")
+    with scratch_place(database=database, keep=None) as folder:
+        import django
+
+        django.setup()
+        from fengqiao.cli.bench.endurance import endure
+
+        with _progress("Killing") as advance:
+            report = endure(
+                folder=folder, kills=kills, writers=writers, backends=kill_backends, progress=advance
+            )
+    click.echo(json.dumps(report, ensure_ascii=False) if as_json else _endurance_sentence(report))
+    if report["lost"] or report["twice"] or report["problems"] or not report["audit_ok"]:
+        sys.exit(1)
+
+
+def _endurance_sentence(report: dict[str, Any]) -> str:
+    return (
+        f"{report['kills']} kills under {report['writers']} writers on {report['database']}: "
+        f"{report['acknowledged']:,} writes answered, {report['lost']} lost, {report['twice']} there twice, "
+        f"log {'sound' if report['audit_ok'] else 'NOT SOUND'}, {report['seconds']} s."
+        + "".join(f"\n  {problem}" for problem in report["problems"])
+    )
+
+
 def _measured(*, port: int, tokens: dict[str, str], rows: int, requests: int) -> dict[str, Any]:
     from django.db import connection
 

@@ -73,6 +73,14 @@ class Processes:
             time.sleep(0.1)
         return None
 
+    def kill(self) -> None:
+        """SIGKILL to every group at once, as when the power fails; then others can be started under the names."""
+        for process in self._running.values():
+            _signal_group(process, signal.SIGKILL)
+        for process in self._running.values():
+            process.wait()
+        self._running.clear()
+
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:

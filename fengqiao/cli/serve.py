@@ -83,9 +83,7 @@ def run_station(*, host: str, port: int, on_ready: list[str]) -> None:
     connections.close_all()
     with Processes() as processes:
         processes.start(name="web server", command=web_command(host=host, port=port), environment=os.environ)
-        processes.start(
-            name="worker", command=[sys.executable, "-m", "fengqiao.cli", "work"], environment=os.environ
-        )
+        processes.start(name="worker", command=worker_command(), environment=os.environ)
         if not wait_until_it_answers(processes, port=port):
             return
         print("\n".join(on_ready), flush=True)
@@ -111,6 +109,11 @@ def web_command(*, host: str, port: int) -> list[str]:
         *("--respawn-failed-workers", "--log-level", "warning"),
         "fengqiao.wsgi:application",
     ]
+
+
+def worker_command() -> list[str]:
+    """How the worker is started: notices and timers, beside the web server."""
+    return [sys.executable, "-m", "fengqiao.cli", "work"]
 
 
 def wait_until_it_answers(processes: Processes, *, port: int) -> bool:
