@@ -9,7 +9,8 @@ TITLE_LENGTH = 24
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)")
-_CLAUSE_END = re.compile(r"[。！？!?；;\n]")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_CLAUSE = re.compile(r"[^，,、]+[，,、]?")
 
 
 def with_side_marks(text: str, named: Iterable[tuple[str, str]]) -> str:
@@ -22,6 +23,15 @@ def with_side_marks(text: str, named: Iterable[tuple[str, str]]) -> str:
 
 
 def title_of(summary: str) -> str:
-    """A short line for lists: the first clause, at most 24 characters."""
-    first = _CLAUSE_END.split(" ".join(summary.split()), maxsplit=1)[0].strip("，,、 ")
-    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+    """A short line for lists: as many whole clauses of the first sentence as fit into 24 characters."""
+    first = _SENTENCE_END.split(" ".join(summary.split()), maxsplit=1)[0].strip("，,、 ")
+    if len(first) <= TITLE_LENGTH:
+        return first
+    clauses = _CLAUSE.findall(first)
+    title = clauses[0]
+    for clause in clauses[1:]:
+        if len(title) + len(clause) > TITLE_LENGTH:
+            break
+        title += clause
+    title = title.rstrip("，,、；; ")
+    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
