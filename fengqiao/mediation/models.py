@@ -50,6 +50,9 @@ class Dispute(models.Model):
                 fields=["station", "due_on", "id"], condition=Q(due_on__isnull=False), name="disputes_due"
             ),
             models.Index(fields=["station", "-id"], condition=Q(closed_at=None), name="disputes_open"),
+            models.Index(
+                fields=["station", "room", "-id"], condition=Q(closed_at=None), name="disputes_open_of_room"
+            ),
             models.Index(fields=["station", "reported_at"], name="disputes_by_day"),
         ]
 
