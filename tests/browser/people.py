@@ -1,4 +1,7 @@
-"""People in front of a browser, and the station they talk to. Moves and fields go by the names of the ladder's table."""
+"""People in front of a browser, and the station they talk to.
+
+Moves and fields go by the names of the ladder's table, so that other words on a button break nothing.
+"""
 
 import json
 import urllib.error

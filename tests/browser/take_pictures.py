@@ -122,7 +122,9 @@ def _report(album: Album) -> Person:
     person.fill(
         person.main.locator("form"), summary=SUMMARY, village=VILLAGE, **dict.fromkeys(QUESTIONS, "no")
     )
-    person.page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    person.page.evaluate(
+        "() => { document.activeElement?.blur(); scrollTo({ top: 0, behavior: 'instant' }); }"
+    )
     return person
 
 
@@ -163,19 +165,23 @@ def _case_at_the_desk(album: Album) -> Person:
 
 def take_all(album: Album) -> None:
     """Every picture, by its name."""
-    matter = _with_an_offer(album)
-    scenes: dict[str, Callable[[], Person]] = {
-        "report-phone": lambda: _report(album),
-        "receipt-phone": lambda: _receipt(album),
-        "case-phone": lambda: _case_of_a_party(album, matter),
-        "large-type-phone": lambda: _case_of_a_party(album, matter, large=True),
-        "work-phone": lambda: _at(album, "assistant", "/work/"),
+    at_the_desk: dict[str, Callable[[], Person]] = {
         "desk": lambda: _at(album, "officer", "/desk/"),
         "en-desk": lambda: _at(album, "officer", "/desk/", language="en"),
         "case-desk": lambda: _case_at_the_desk(album),
         "figures": lambda: _at(album, "chief", "/figures/"),
+        "work-phone": lambda: _at(album, "assistant", "/work/"),
     }
-    for name, scene in scenes.items():
+    for name, scene in at_the_desk.items():
+        album.keep(scene(), name)
+    matter = _with_an_offer(album)
+    on_the_phone: dict[str, Callable[[], Person]] = {
+        "report-phone": lambda: _report(album),
+        "receipt-phone": lambda: _receipt(album),
+        "case-phone": lambda: _case_of_a_party(album, matter),
+        "large-type-phone": lambda: _case_of_a_party(album, matter, large=True),
+    }
+    for name, scene in on_the_phone.items():
         album.keep(scene(), name)
 
 

@@ -91,9 +91,9 @@ def flaws(person: Person, path: str) -> Iterator[str]:
             yield f"{path} {language}: {broken['id']} {where}"
     _prefer(person, language="en", large="1")
     usual = person.page.viewport_size
+    person.go(path)
     for width in NARROW:
         person.page.set_viewport_size({"width": width, "height": 844})
-        person.go(path)
         wide = person.page.evaluate(
             "() => [document.scrollingElement.scrollWidth - innerWidth,"
             " [...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1"
