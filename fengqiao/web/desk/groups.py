@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from fengqiao.mediation.desk_queries import PROTECTED
 from fengqiao.mediation.ladder import Move
 from fengqiao.mediation.queries import DisputeShown
+from fengqiao.web.phone.words import label_of
 
 # What comes next, best first: the first that is open is the main button.
 NEXT = (
@@ -109,4 +109,4 @@ def act(shown: DisputeShown, move: Move) -> dict[str, str]:
     """A button as `parts/act.html` draws it."""
     number = shown.dispute.number
     url = reverse("web:dispute-move", kwargs={"number": number, "move": move.name})
-    return {"label": gettext(move.label), "url": url, "key": KEYS.get(move.name, "")}
+    return {"label": label_of(move, friendly=False), "url": url, "key": KEYS.get(move.name, "")}
