@@ -10,6 +10,7 @@ import shutil
 import tempfile
 
 _folder = tempfile.mkdtemp(prefix="fengqiao-test-")
+os.mkdir(os.path.join(_folder, "static"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 os.environ["FENGQIAO_MODE"] = "test"
