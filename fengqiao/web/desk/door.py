@@ -94,6 +94,11 @@ def _reach(caller: Caller) -> str:
     return _("whole station · %(count)s villages") % {"count": len(villages)}
 
 
+def counted(count: int) -> str:
+    """`1000+` where counting stopped, nothing for none."""
+    return f"{count}+" if count >= desk_queries.COUNT_LIMIT else str(count or "")
+
+
 def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
     groups: list[tuple[str, list[tuple[str, str, Any]]]] = []
     today = local_date(now())
@@ -102,9 +107,9 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
             (
                 "",
                 [
-                    ("today", _("To do today"), desk_queries.due_count(caller, today) or ""),
-                    ("register", _("Disputes"), desk_queries.running_count(caller) or ""),
-                    ("work-orders", _("Work orders"), desk_queries.open_orders_count(caller) or ""),
+                    ("today", _("To do today"), counted(desk_queries.due_count(caller, today))),
+                    ("register", _("Disputes"), counted(desk_queries.running_count(caller))),
+                    ("work-orders", _("Work orders"), counted(desk_queries.open_orders_count(caller))),
                     ("sittings", _("Hearings and sessions"), ""),
                 ],
             )
@@ -114,7 +119,9 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
             station += [("justice", _("Quarterly figures"), ""), ("staff", _("People and places"), "")]
         groups.append((_("The station"), station))
     elif caller.role == "clerk":
-        groups.append(("", [("work-orders", _("Work orders"), desk_queries.open_orders_count(caller) or "")]))
+        groups.append(
+            ("", [("work-orders", _("Work orders"), counted(desk_queries.open_orders_count(caller)))])
+        )
     elif caller.role == "justice":
         groups.append(
             ("", [("justice", _("Quarterly figures"), ""), ("funnel", _("Funnel and figures"), "")])

@@ -16,7 +16,7 @@ from fengqiao.mediation.desk_queries import WorkRow
 from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import telling, words
-from fengqiao.web.desk.door import OFFICE, desk_page, framed
+from fengqiao.web.desk.door import OFFICE, counted, desk_page, framed
 from fengqiao.web.desk.groups import KEYS, act, beside, grouped
 
 ALARMS_SHOWN = 3
@@ -72,7 +72,7 @@ def _tiles(caller: Caller, day: date) -> list[dict[str, Any]]:
     median = figures.median_days
     return [
         {
-            "label": _("Due today or late"), "figure": _counted(figures.due), "tone": "maple" if figures.due else "",
+            "label": _("Due today or late"), "figure": counted(figures.due) or 0, "tone": "maple" if figures.due else "",
             "url": f"{register}?due_before={day}&order=due",
         },
         {"label": _("Waiting to be taken over"), "figure": figures.waiting, "url": f"{register}?stage=handing_over"},
@@ -92,11 +92,6 @@ def _tiles(caller: Caller, day: date) -> list[dict[str, Any]]:
             "url": reverse("web:funnel"),
         },
     ]  # fmt: skip
-
-
-def _counted(count: int) -> str:
-    """`1000+` where counting stopped."""
-    return f"{count}+" if count >= desk_queries.COUNT_LIMIT else str(count)
 
 
 def _lines(caller: Caller, rows: list[WorkRow], day: date, picked: str) -> list[dict[str, Any]]:
