@@ -31,7 +31,9 @@ COMMANDS = {
     "import": Entry("import_commands", "Read reports from a spreadsheet."),
     "triage": Entry("analytics_commands", "Suggest the kind of a matter from its text.", needs_django=False),
     "audit": Entry("audit_commands", "Verify the audit log, or pin its head."),
-    "keys": Entry("audit_commands", "Make or rotate the keys that protect personal data.", needs_django=False),
+    "keys": Entry(
+        "audit_commands", "Make or rotate the keys that protect personal data.", needs_django=False
+    ),
     "messages": Entry("messages_commands", "Gather, check and compile translations."),
     "openapi": Entry("openapi_commands", "Print the API's schema, or compare it with a file."),
     "bench": Entry("bench_commands", "Measure the station's work under load.", needs_django=False),

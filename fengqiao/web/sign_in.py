@@ -60,6 +60,9 @@ class IdleSignOut:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.get(SEEN, 0) < time.time() - SEEN_EVERY:
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.session.get(SEEN, 0) < time.time() - SEEN_EVERY
+        ):
             request.session[SEEN] = int(time.time())
         return self.get_response(request)
