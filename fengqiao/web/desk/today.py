@@ -72,7 +72,8 @@ def _tiles(caller: Caller, day: date) -> list[dict[str, Any]]:
     median = figures.median_days
     return [
         {
-            "label": _("Due today or late"), "figure": counted(figures.due) or 0, "tone": "maple" if figures.due else "",
+            "label": _("Due today or late"), "figure": counted(figures.due) or 0,
+            "tone": "maple" if figures.due else "",
             "url": f"{register}?due_before={day}&order=due",
         },
         {"label": _("Waiting to be taken over"), "figure": figures.waiting, "url": f"{register}?stage=handing_over"},
