@@ -115,7 +115,7 @@ def _served() -> Iterator[int]:
     """The real web server on a free port, without the worker; ended afterwards. Yields the port."""
     _close_connections()
     port = free_port()
-    with Processes() as processes:
+    with _standard_output_kept_clean(), Processes() as processes:
         processes.start(
             name="web server", command=web_command(host="127.0.0.1", port=port), environment=os.environ
         )
@@ -123,6 +123,18 @@ def _served() -> Iterator[int]:
             yield port
         else:
             raise click.Abort
+
+
+@contextmanager
+def _standard_output_kept_clean() -> Iterator[None]:
+    """What the web server says goes to the error output, so that `--json` can be read by a program."""
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _close_connections() -> None:

@@ -169,10 +169,9 @@ def _narrowed(rows: QuerySet[Dispute], by: Filter) -> QuerySet[Dispute]:
 
 
 def _searched(rows: QuerySet[Dispute], narrowed: Filter, *, after: str | None, size: int) -> DisputePage:
-    ids, total = matching(words=narrowed.q, rows=rows, before=after, size=size + 1, count_limit=COUNT_LIMIT)
-    by_id = Dispute.objects.in_bulk(ids[:size])
-    cursor = str(ids[size - 1]) if len(ids) > size else None
-    return DisputePage(items=[by_id[pk] for pk in ids[:size] if pk in by_id], next=cursor, total=total)
+    found, total = matching(words=narrowed.q, rows=rows, before=after, size=size + 1, count_limit=COUNT_LIMIT)
+    cursor = str(found[size - 1].id) if len(found) > size else None
+    return DisputePage(items=found[:size], next=cursor, total=total)
 
 
 def dispute_for(*, number: str, caller: Caller) -> DisputeShown | None:

@@ -18,8 +18,8 @@ STEPS = (400, 8_000, None)
 
 def matching(
     *, words: str, rows: QuerySet[Dispute], before: str | None, size: int, count_limit: int
-) -> tuple[list[UUID], int]:
-    """Ids of disputes in `rows` with these words, newest first, and how many there are up to `count_limit`.
+) -> tuple[list[Dispute], int]:
+    """Disputes in `rows` with these words, newest first, and how many there are up to `count_limit`.
 
     Texts are numbered as disputes are reported, so that "newest" is the text's number; `before` is a dispute's id.
     Of words in more than `PROBE` texts the number given is `count_limit`.
@@ -31,16 +31,16 @@ def matching(
     if not hits:
         return [], 0
     found = list(rows.filter(text__id__in=hits).order_by("-text__id").values_list("id", "text__id"))
-    page = [pk for pk, number in found if bound is None or number < bound]
-    return page[:size], min(len(found), count_limit)
+    page = [pk for pk, number in found if bound is None or number < bound][:size]
+    by_id = Dispute.objects.in_bulk(page)
+    return [by_id[pk] for pk in page if pk in by_id], min(len(found), count_limit)
 
 
-def _common(words: str, rows: QuerySet[Dispute], bound: int | None, size: int) -> list[UUID]:
-    found: list[UUID] = []
+def _common(words: str, rows: QuerySet[Dispute], bound: int | None, size: int) -> list[Dispute]:
+    found: list[Dispute] = []
     for width in STEPS:
         sql, params = _newest_sql(words, bound, width)
-        texts = rows.filter(text__id__in=RawSQL(sql, params)).order_by("-text__id")
-        found = list(texts.values_list("id", flat=True)[:size])
+        found = list(rows.filter(text__id__in=RawSQL(sql, params)).order_by("-text__id")[:size])
         if len(found) >= size:
             break
     return found
@@ -55,7 +55,7 @@ def _probe(words: str) -> list[int]:
 
 
 def _number_of(dispute: str) -> int | None:
-    return DisputeText.objects.filter(dispute=dispute).values_list("id", flat=True).first()
+    return DisputeText.objects.filter(dispute=UUID(dispute)).values_list("id", flat=True).first()
 
 
 def _newest_sql(words: str, bound: int | None, limit: int | None) -> tuple[str, list[str | int]]:

@@ -19,9 +19,10 @@ from .actions.timers import run_timers
 from .fields import read_fields
 from .guards import By, Known, Turn
 from .ladder import BY_NAME, make_move
-from .models import Agreement, Counter, Dispute, Party, Step
+from .models import Agreement, Counter, Dispute, DisputeText, Party, Step
 from .queries import Filter, dispute_for, disputes_listed
 from .sample import build_sample_disputes
+from .sample.multiplying import ABSENT_WORD, COMMON_WORD, RARE_ROWS, RARE_WORD, multiply_sample
 from .sample.open_cases import OPEN_CASES
 from .sample.year import YEAR
 from .scope import Caller
@@ -169,6 +170,21 @@ def test_the_timers_find_nothing_to_do_but_reminders(year):
     run_timers(at=AT)
     assert Party.objects.filter(erased_at=None).count() == before
     assert Dispute.objects.filter(last_moved_at__gt=AT).count() == 0
+
+
+def test_a_register_of_any_size_is_copied_from_the_year(year):
+    chief = Caller(role="chief", id="c", station=STATION)
+    newest = [row.pk for row in disputes_listed(caller=chief, narrowed=Filter(), size=20).items]
+    wanted = Dispute.objects.count() + 40
+    assert multiply_sample(rows=wanted, at=AT) == 40
+    assert Dispute.objects.count() == wanted == DisputeText.objects.count()
+    assert [row.pk for row in disputes_listed(caller=chief, narrowed=Filter(), size=20).items] == newest
+    totals = [
+        disputes_listed(caller=chief, narrowed=Filter(q=word)).total
+        for word in (RARE_WORD, COMMON_WORD, ABSENT_WORD)
+    ]
+    assert totals[0] == RARE_ROWS < totals[1] and totals[2] == 0
+    assert Party.objects.filter(dispute__number__contains="-2019-").count() >= 80
 
 
 def test_the_chief_lists_them_and_another_township_does_not(year):

@@ -53,6 +53,8 @@ def _scratch_database(server: str) -> Iterator[str]:
 
 def load(*, folder: Path, rows: int, progress: Progress) -> dict[str, str]:
     """The station with `rows` disputes; returns a token of the first of each role."""
+    from django.db import connection
+
     from fengqiao.cli.serve import prepare_database, prepare_static_files
     from fengqiao.community.sample import build_sample_station
     from fengqiao.kernel.clock import now
@@ -68,6 +70,7 @@ def load(*, folder: Path, rows: int, progress: Progress) -> dict[str, str]:
         path.touch(mode=0o600)
         path.write_text(json.dumps({"accounts": accounts}))
         multiply_sample(rows=rows, at=at, progress=progress)
+        connection.close()
     tokens: dict[str, str] = {}
     for account in json.loads(path.read_text())["accounts"]:
         tokens.setdefault(account["role"], account["token"])

@@ -198,7 +198,7 @@ def _to_build(builder: Builder, share: float) -> list[Callable[[], Walk]]:
         todo[past.index(settled_by_elders)] = lambda: builder.year_case(
             settled_by_elders, user=str(builder.cast.resident.id)
         )
-    return todo + [lambda case=case: builder.open_case(case) for case in OPEN_CASES]  # type: ignore[misc]
+    return todo + [lambda case=case: builder.open_case(case) for case in OPEN_CASES]
 
 
 def _merged_pair(builder: Builder) -> list[Walk]:

@@ -48,8 +48,8 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
     rare = index_text(RARE_WORD)
     if connection.vendor == "postgresql":
         _execute("DROP INDEX mediation_text_gin")
-    else:
-        # Only while loading, only on this connection: a scratch register that is lost is loaded again.
+    elif not connection.in_atomic_block:
+        # Only on this connection, which the loader closes: a scratch register that is lost is loaded again.
         _execute("PRAGMA synchronous=OFF")
         _execute("PRAGMA cache_size=-500000")
     _make_room(missing)
@@ -70,7 +70,6 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
     if connection.vendor == "postgresql":
         _execute(GIN)
     _execute("ANALYZE")
-    connection.close()
     return max(0, missing)
 
 

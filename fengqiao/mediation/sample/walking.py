@@ -230,7 +230,7 @@ def _arranged(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime)
         Sitting(
             dispute=walk.dispute,
             station=walk.cast.station,
-            level=after.level,
+            level=after.level or 0,
             room=place if place in walk.cast.hearing_rooms else "",
             place=place,
             starts_at=starts,
