@@ -14,7 +14,13 @@ PASSWORD = "maple-bridge-at-night-7"
 def officer(db: None) -> User:
     """Somebody with a password."""
     return actions.create_user(
-        username="officer-s", name="样例甲", role="officer", station=None, password=PASSWORD, by=None, at=timezone.now()
+        username="officer-s",
+        name="样例甲",
+        role="officer",
+        station=None,
+        password=PASSWORD,
+        by=None,
+        at=timezone.now(),
     )
 
 

@@ -91,9 +91,8 @@ def come_in(served: Station, chromium: Browser) -> Iterator[Callable[..., Person
         role = served.account(who)["role"] if who else "resident"
         on_phone = role in ON_THE_PHONE
         size = PHONE if on_phone else DESK
-        context = chromium.new_context(
-            **{"viewport": size, "has_touch": on_phone, "locale": "zh-CN", "accept_downloads": True} | options
-        )
+        usual: dict[str, Any] = {"viewport": size, "has_touch": on_phone, "locale": "zh-CN"}
+        context = chromium.new_context(**usual, accept_downloads=True, **options)
         case_page = ("work" if who else "my") if on_phone else "disputes"
         person = Person(served, context, context.new_page(), case_page)
         here.append(person)

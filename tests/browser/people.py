@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 CHROMIUM = "/usr/bin/chromium"
 QUIETLY = [
@@ -22,8 +22,8 @@ QUIETLY = [
     "--disable-sync",
     "--no-first-run",
 ]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 860}
 NARROW = (320, 390)
 PATIENCE = 20_000
 """Milliseconds that a page gets; two slow cores serve and draw at the same time."""

@@ -159,7 +159,8 @@ def test_a_matter_as_its_party_sees_it(
     person.enter(matter.receipts["B" if stage == "consenting" else "A"], phone=_phone_of(stage))
     page = f"/my/{matter.number}/"
     forms = [f"{page}do/{move}/" for move in FORMS_OF_A_PARTY.get(stage, ())]
-    assert all_flaws(person, [page, *forms]) == []
+    papers = [f"{page}papers/", f"{page}looks/"] if stage == "in_force" else []
+    assert all_flaws(person, [page, *forms, *papers]) == []
 
 
 def _phone_of(stage: str) -> str:
@@ -197,7 +198,7 @@ def test_a_case_at_the_desk(come_in: Callable[..., Person], walked: Callable[...
         for stands in (("reported", None), ("in_force", 1), ("kept", 2))
     ]
     pages += [f"/disputes/{walked('mediating', 1).number}/do/{move}/" for move in ("say", "fail")]
-    pages += [f"/disputes/{walked('reported', None).number}/do/accept/"]
+    pages += [f"/disputes/{walked('reported', None).number}/do/accept/", f"{pages[1]}dossier/"]
     assert all_flaws(come_in("officer"), pages) == []
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
+from pypdf import PdfReader
 
 from fengqiao.kernel.clock import STATION_ZONE
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, SUMMARY, VILLAGE
 from fengqiao.testing.walker import SCAN
-from tests.browser.people import Person
+from tests.browser.people import PATIENCE, Person
 
 QUESTIONS = ("crime", "family_violence", "minor", "other_body", "court_seized")
 TODAY = datetime.now(STATION_ZONE).date()
@@ -108,6 +109,7 @@ def test_a_quarrel_climbs_all_five_levels_and_the_agreement_is_kept(cast: Cast, 
     number = agreement(cast, tmp_path)
     a_print_is_checked(cast, number)
     kept(cast)
+    the_dossier(cast)
     nobody_from_elsewhere_sees_it(cast)
 
 
@@ -252,6 +254,36 @@ def kept(cast: Cast) -> None:
     resident = cast["resident"]
     resident.open_case(cast.number)
     expect(resident.main.locator(".card.next.settled")).to_be_visible()
+
+
+def the_dossier(cast: Cast) -> None:
+    officer = cast["officer"]
+    officer.open_case(cast.number)
+    officer.main.locator('a[href$="/dossier/"]').click()
+    officer.page.wait_for_url("**/dossier/")
+    form = officer.main.locator("form").first
+    officer.fill(form, reason="结案归档")
+    whole = downloaded(officer, form.locator("button").first)
+    assert "院墙双方共同修复" in whole
+    assert "院墙各修各的" not in whole  # an offer never enters it
+
+    resident = cast["resident"]
+    resident.open_case(cast.number)
+    resident.main.locator('a[href$="/papers/"]').click()
+    resident.page.wait_for_url("**/papers/")
+    own = downloaded(resident, resident.main.locator('a[href$="/papers/all/"]'))
+    assert "院墙双方共同修复" in own
+    assert NEIGHBOUR["phone"] not in own
+    resident.go(f"/my/{cast.number}/looks/")
+    expect(resident.main.get_by_text("结案归档").first).to_be_visible()
+
+
+def downloaded(person: Person, button: Locator) -> str:
+    """The words of the PDF that this button brings, without line breaks."""
+    with person.page.expect_download(timeout=PATIENCE) as download:
+        button.click()
+    pages = PdfReader(download.value.path()).pages
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
 
 def nobody_from_elsewhere_sees_it(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation import desk_queries
 from fengqiao.mediation.queries import DisputeShown, caller_of_user, dispute_for
 from fengqiao.mediation.scope import Caller
-from fengqiao.web.phone.once import once
+from fengqiao.web.once import once
 
 OFFICE = frozenset({"officer", "chief"})
 View = Callable[..., HttpResponse]

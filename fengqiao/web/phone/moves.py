@@ -18,9 +18,9 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import make_move
 from fengqiao.mediation.fields import FieldsWrong
 from fengqiao.mediation.ladder import BY_NAME, Move
+from fengqiao.web.once import KEY, once
 from fengqiao.web.phone import doors
 from fengqiao.web.phone.asking import answers, questions
-from fengqiao.web.phone.once import KEY, once
 from fengqiao.web.phone.page import Page
 from fengqiao.web.phone.public import rights
 from fengqiao.web.phone.words import label_of

@@ -15,9 +15,9 @@ from fengqiao.kernel.kinds import KINDS
 from fengqiao.mediation.actions import report_dispute
 from fengqiao.mediation.standing import SIDES
 from fengqiao.web.fields import Field
+from fengqiao.web.once import once
 from fengqiao.web.phone import doors
 from fengqiao.web.phone.draft import Draft
-from fengqiao.web.phone.once import once
 from fengqiao.web.phone.public import rights
 from fengqiao.web.phone.words import kind_words, side_words
 

@@ -17,9 +17,9 @@ from fengqiao.mediation import queries
 from fengqiao.mediation.actions import reveal_parties
 from fengqiao.mediation.queries import Filter
 from fengqiao.web.fields import Field
+from fengqiao.web.once import once
 from fengqiao.web.phone import doors
 from fengqiao.web.phone.next_step import URGENT, next_for_staff, stage_words
-from fengqiao.web.phone.once import once
 from fengqiao.web.phone.page import Page
 from fengqiao.web.phone.words import label_of, side_words
 from fengqiao.web.refusals import explain
