@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import FrameType, TracebackType
 
 PATIENCE = 8.0
@@ -50,15 +51,21 @@ class Processes:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.is_stopping = True
 
-    def start(self, *, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start `command` in a new session under `name`."""
-        self._running[name] = subprocess.Popen(
-            command,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=_die_with_the_parent(),
-        )
+    def start(
+        self, *, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path | None = None
+    ) -> None:
+        """Start `command` in a new session under `name`; what it says goes to the end of `log`, if one is named."""
+        with contextlib.ExitStack() as stack:
+            out = stack.enter_context(log.open("ab")) if log is not None else None
+            self._running[name] = subprocess.Popen(
+                command,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                preexec_fn=_die_with_the_parent(),
+            )
 
     def ended(self) -> str | None:
         """The name of a process that has ended by itself, or None while all run."""

@@ -28,6 +28,7 @@ SHORTEST_LIFE, LONGEST_LIFE = 0.2, 2.0
 PATIENCE = 120.0
 """Seconds that one request is sent again and again before it counts as unanswered."""
 REPLY = 30.0
+LOG = "server.log"
 _MARK = re.compile("记号([a-z]{16})")
 
 
@@ -58,7 +59,7 @@ class Talk:
     """One person's connection. `answered` sends a request until it is answered, always with the same key."""
 
     def __init__(self, *, port: int) -> None:
-        self.again = 0
+        self.again = self.errors = 0
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=REPLY)
 
     def answered(self, request: Request) -> tuple[int, dict[str, Any]] | None:
@@ -71,6 +72,7 @@ class Talk:
                 body = response.read()
                 if response.status < 500:
                     return response.status, json.loads(body)
+                self.errors += 1
             except (OSError, http.client.HTTPException, ValueError):
                 self._line.close()
             self.again += 1
@@ -123,7 +125,7 @@ def endure(
     port, stop = free_port(), threading.Event()
     threads = [Writer(port=port, chief=chief, stop=stop) for _ in range(writers)]
     with Processes() as processes:
-        _serve(processes, port=port)
+        _serve(processes, port=port, log=folder / LOG)
         for thread in threads:
             thread.start()
         for number in range(1, kills + 1):
@@ -131,7 +133,7 @@ def endure(
             if backends and number % 2:
                 _kill_a_backend(os.environ["FENGQIAO_DATABASE"])
             processes.kill()
-            _serve(processes, port=port)
+            _serve(processes, port=port, log=folder / LOG)
             if progress is not None:
                 progress(number, kills)
         _sleep_at_random(processes)
@@ -150,7 +152,8 @@ def endure(
         "seconds": round(time.monotonic() - began, 1),
         "database": _vendor(),
         "sent_again": sum(thread.talk.again for thread in threads),
-        "problems": problems[:20],
+        "server_errors": sum(thread.talk.errors for thread in threads),
+        "problems": problems[:20] + (_last_words(folder / LOG) if problems else []),
     }
 
 
@@ -174,16 +177,15 @@ def _account(*, deeds: list[Deed], changed: set[str], found: Found) -> dict[str,
 
 def _prepare(folder: Path) -> str:
     """An empty register of the sample station; the chief's token."""
-    from django.conf import settings
     from django.db import connection
 
-    from fengqiao.cli.serve import prepare_database
+    from fengqiao.cli.serve import prepare_database, prepare_static_files
     from fengqiao.community.sample import build_sample_station
     from fengqiao.kernel.clock import now
 
     prepare_database()
+    prepare_static_files()
     accounts = build_sample_station(seed=SEED, at=now())
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if connection.vendor == "postgresql":
         # A server made for quick tests may answer before a commit is written. Here that is the question.
         name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
@@ -193,12 +195,16 @@ def _prepare(folder: Path) -> str:
     return next(str(one["token"]) for one in accounts if one["role"] == "chief")
 
 
-def _serve(processes: Processes, *, port: int) -> None:
+def _serve(processes: Processes, *, port: int, log: Path) -> None:
     web = web_command(host="127.0.0.1", port=port)
-    processes.start(name="web server", command=web, environment=os.environ)
-    processes.start(name="worker", command=worker_command(), environment=os.environ)
+    processes.start(name="web server", command=web, environment=os.environ, log=log)
+    processes.start(name="worker", command=worker_command(), environment=os.environ, log=log)
     if not wait_until_it_answers(processes, port=port):
         raise KeyboardInterrupt
+
+
+def _last_words(log: Path) -> list[str]:
+    return log.read_text(errors="replace").splitlines()[-3:]
 
 
 def _sleep_at_random(processes: Processes) -> None:
