@@ -106,6 +106,9 @@ def test_numbers_leave_nothing_out(year):
             last = Counter.objects.get(station=STATION, year=int(name[10:14]), series=series).last
             assert last == len(of_year)
     assert numbers == sorted(numbers)
+    assert numbers == list(Dispute.objects.order_by("pk").values_list("number", flat=True))
+    latest = Dispute.objects.order_by("pk").last()
+    assert latest.pk.int >> 80 == int(latest.reported_at.timestamp() * 1_000)
 
 
 def test_no_name_and_no_phone_stands_in_the_clear(year):

@@ -27,7 +27,7 @@ def register() -> list[Dispute]:
         at = AT + timedelta(minutes=number)
         summary = "排水沟被填，雨水灌进堂屋" if number % 2 == 0 else "花款拖欠两季没有给"
         dispute = Dispute.objects.create(
-            id=uuid7(int(at.timestamp() * 1_000)), number=f"{STATION}-2026-T-{number:05d}", station=STATION,
+            id=uuid7(int(at.timestamp()) * 1_000_000_000), number=f"{STATION}-2026-T-{number:05d}", station=STATION,
             village="370781007201", room=1 + number % 3, kind="other", title="t", summary=summary,
             filed_by_role="resident", stage="reported", reported_at=at, last_moved_at=at,
         )  # fmt: skip

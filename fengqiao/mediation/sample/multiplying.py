@@ -17,7 +17,7 @@ from ..models import Assignment, Dispute, DisputeText, Party, Step
 RARE_WORD, ABSENT_WORD, COMMON_WORD = "渡槽闸门", "飞碟", "两家"
 RARE_ROWS = 7
 CHUNK = 20_000
-SECOND = 1_000
+SECOND = 1_000_000_000
 GIN = "CREATE INDEX mediation_text_gin ON mediation_disputetext USING gin (to_tsvector('simple', words))"
 
 
@@ -43,7 +43,7 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
     disputes = _read(Dispute, "id", closed)
     parts = [_read(model, "dispute_id", closed) for model in (DisputeText, Party, Step, Assignment)]
     missing = rows - Dispute.objects.count()
-    before = int(at.timestamp() * SECOND) - 400 * 86_400 * SECOND - missing * SECOND
+    before = int(at.timestamp() - 400 * 86_400 - missing) * SECOND
     rare_every = max(1, missing // RARE_ROWS)
     rare = index_text(RARE_WORD)
     if connection.vendor == "postgresql":
@@ -136,8 +136,8 @@ def _copy(
             batch[table.model].append(part)
 
 
-def _id(milliseconds: int | None = None) -> Any:
-    made = uuid7(milliseconds)
+def _id(nanoseconds: int | None = None) -> Any:
+    made = uuid7(nanoseconds)
     return made.hex if connection.vendor == "sqlite" else made
 
 

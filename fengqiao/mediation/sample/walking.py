@@ -90,7 +90,7 @@ class Walk:
             report=report, village=self.village, by=caller, at=self.at, terms=self.terms
         )
         self.dispute: Dispute = self.case.dispute
-        self.dispute.id = uuid7(int(self.at.timestamp() * 1_000))
+        self.dispute.id = uuid7(int(self.at.timestamp() * 1_000) * 1_000_000)
         self.dispute.sample = True
         for row in self.case.new[1:]:
             row.dispute = self.dispute  # type: ignore[attr-defined]  # a row keeps the id it was made with
