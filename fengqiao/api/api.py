@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from fengqiao.community import queries as community
 from fengqiao.kernel.refusals import Refused
@@ -14,10 +15,21 @@ from fengqiao.mediation.ladder import as_table
 from fengqiao.reactions.queries import outbox
 
 from .callers import Throttled, Unknown, caller_of
-from .disputes import PROBLEMS, router
-from .shapes import LadderOut, MeOut, OutboxOut
+from .disputes import router
+from .shapes import PROBLEMS, SECURITY_SCHEMES, STAFF_OR_PARTY, LadderOut, MeOut, OutboxOut
 
-api = NinjaAPI(
+
+class DescribedAPI(NinjaAPI):
+    """Its schema also says how one proves who one is."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The schema, with both ways to sign in."""
+        schema = super().get_openapi_schema(**options)
+        schema["components"]["securitySchemes"] = SECURITY_SCHEMES
+        return schema
+
+
+api = DescribedAPI(
     title="Fengqiao",
     version="1",
     description="Five-level mediation. Staff: `Authorization: Bearer <token>`; parties: "
@@ -40,7 +52,13 @@ def ladder(request: HttpRequest) -> Any:
     return as_table()
 
 
-@api.get("/me", response={200: MeOut, **PROBLEMS}, tags=["ladder"], summary="Who the API takes you for")
+@api.get(
+    "/me",
+    response={200: MeOut, **PROBLEMS},
+    tags=["ladder"],
+    summary="Who the API takes you for",
+    openapi_extra={"security": STAFF_OR_PARTY},
+)
 def me(request: HttpRequest) -> Any:
     """Role, station, side, and the villages within your scope."""
     caller = caller_of(request)

@@ -25,12 +25,15 @@ from fengqiao.mediation.standing import Screening, Standing
 
 from .callers import ANONYMOUS, caller_of, role_must_see_cases
 from .shapes import (
+    ANYBODY,
+    ONCE,
+    PROBLEMS,
+    STAFF_ONLY,
+    STAFF_OR_PARTY,
     DisputeOut,
     MoveIn,
     Narrowing,
     PageOut,
-    ProblemOut,
-    RefusalOut,
     ReportIn,
     ReportOut,
     StandingOut,
@@ -38,19 +41,14 @@ from .shapes import (
 
 router = Router(tags=["disputes"])
 MAY_REPORT = frozenset({"resident", "elder", "assistant", "officer", "chief"})
-PROBLEMS = {
-    401: ProblemOut,
-    403: ProblemOut,
-    404: ProblemOut,
-    409: RefusalOut,
-    422: ProblemOut,
-    429: ProblemOut,
-}
 Answer = Status[Any]
 
 MULTIPART = {
     "type": "object",
-    "properties": {"move": {"type": "string"}, "version": {"type": "integer"}},
+    "properties": {
+        "move": {"type": "string", "minLength": 1, "maxLength": 40},
+        "version": {"type": "integer"},
+    },
     "required": ["move", "version"],
     "additionalProperties": True,
 }
@@ -103,7 +101,12 @@ def _raw_body(request: HttpRequest) -> bytes:
     return request.body
 
 
-@router.post("", response={201: ReportOut, **PROBLEMS}, summary="Report a dispute (no account needed)")
+@router.post(
+    "",
+    response={201: ReportOut, **PROBLEMS},
+    summary="Report a dispute (no account needed)",
+    openapi_extra={"parameters": [ONCE], "security": ANYBODY},
+)
 def report(request: HttpRequest, given: ReportIn) -> Any:
     """Register a report; `receipt_code` opens the case for its reporter. `Idempotency-Key` makes a retry safe."""
     caller = caller_of(request, anonymous=True)
@@ -145,7 +148,12 @@ def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, 
     }
 
 
-@router.get("", response={200: PageOut, **PROBLEMS}, summary="The register, newest first")
+@router.get(
+    "",
+    response={200: PageOut, **PROBLEMS},
+    summary="The register, newest first",
+    openapi_extra={"security": STAFF_ONLY},
+)
 def listed(request: HttpRequest, wanted: Query[Narrowing]) -> Any:
     """A page of what the caller may see. Search finds Chinese substrings of two characters or more."""
     caller = caller_of(request)
@@ -186,7 +194,12 @@ def _row(dispute: Any) -> dict[str, Any]:
     }
 
 
-@router.get("/{number}", response={200: DisputeOut, **PROBLEMS}, summary="One case")
+@router.get(
+    "/{number}",
+    response={200: DisputeOut, **PROBLEMS},
+    summary="One case",
+    openapi_extra={"security": STAFF_OR_PARTY},
+)
 def one(request: HttpRequest, number: str) -> Any:
     """The case as the caller may see it; a look by the staff is an entry that its parties can read."""
     caller = at_case(request, number)
@@ -277,13 +290,15 @@ def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:
     response={200: StandingOut, **PROBLEMS},
     summary="Make a move",
     openapi_extra={
+        "parameters": [ONCE],
+        "security": STAFF_OR_PARTY,
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {"schema": {"$ref": "#/components/schemas/MoveIn"}},
                 "multipart/form-data": {"schema": MULTIPART},
             },
-        }
+        },
     },
 )
 def move(request: HttpRequest, number: str) -> Any:
@@ -340,13 +355,14 @@ def _form(request: HttpRequest) -> dict[str, Any]:
     response={**PROBLEMS},
     summary="The bound dossier",
     openapi_extra={
+        "security": STAFF_OR_PARTY,
         "responses": {
             200: {
                 "description": "PDF",
                 "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
             }
-        }
-    },  # noqa: E501
+        },
+    },
 )
 def dossier(request: HttpRequest, number: str, reason: str = Query("", max_length=500)) -> Any:
     """One PDF of every paper of the case. The staff give a reason, which the parties can read."""

@@ -273,3 +273,32 @@ class LadderOut(Schema):
     final_stages: list[str]
     moves: list[dict[str, Any]]
     guards: list[dict[str, Any]]
+
+
+PROBLEMS: dict[Any, Any] = {
+    401: ProblemOut,
+    403: ProblemOut,
+    404: ProblemOut,
+    409: RefusalOut,
+    422: ProblemOut,
+    429: ProblemOut,
+}
+SECURITY_SCHEMES = {
+    "staff": {"type": "http", "scheme": "bearer", "description": "The token of a member of the staff."},
+    "party": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`Receipt <code>`: the twelve digits that this side was sent.",
+    },
+}
+STAFF_ONLY: list[dict[str, list[str]]] = [{"staff": []}]
+STAFF_OR_PARTY: list[dict[str, list[str]]] = [{"staff": []}, {"party": []}]
+ANYBODY: list[dict[str, list[str]]] = [{}, *STAFF_OR_PARTY]
+ONCE = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key again within seven days gives the same answer; nothing is done twice.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}

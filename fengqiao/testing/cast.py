@@ -102,7 +102,7 @@ class ApiClient:
         data = body if isinstance(body, bytes) else json.dumps(body)
         headers = _headers(key) | ({"Idempotency-Key": once} if once else {})
         return self._answer(
-            self.client.post(f"/api/v1{path}", data, content_type=content_type, headers=headers)
+            self.client.generic("POST", f"/api/v1{path}", data, content_type=content_type, headers=headers)
         )
 
     def call(self, method: str, path: str, key: str, body: Any) -> tuple[int, Any]:

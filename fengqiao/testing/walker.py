@@ -167,7 +167,7 @@ class Walker:
         fillings: list[dict[str, Any]],
         wanted: list[str],
     ) -> dict[str, Any] | None:
-        """The new standing of the first filling that is not refused; what would have helped the others goes to `wanted`."""
+        """The standing after the first filling that is not refused; what would have helped the others: `wanted`."""
         for fields in fillings:
             refusal, answer = self._make(matter, move, key, fields)
             if not refusal:
