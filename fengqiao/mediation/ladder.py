@@ -18,7 +18,7 @@ from typing import Any
 
 from fengqiao.kernel.refusals import Refused
 
-from .asks import ASKS, ON_BEHALF
+from .asks import ASKS, ON_BEHALF, described
 from .deadlines import with_deadlines
 from .effects import EACH_SIDE, EFFECTS, fresh_level, nothing_more
 from .fields import Field, gettext_noop
@@ -105,8 +105,8 @@ MOVES: tuple[Move, ...] = (
     Move("correct_party", OPEN, None, VILLAGE | OFFICE, _("Correct a party"), ("not_a_side",)),
     Move("set_mediator_of_record", OPEN, None, DESK, _("Name the committee mediator of record"), ("no_committee_mediator",)),
     # 2. Level 1, elders in the village chat room
-    Move("invite_elders", _only(S.PREPARING), None, VILLAGE | OFFICE, _("Propose chat room and elders"), levels=frozenset({1})),
-    Move("record_talk", _only(S.MEDIATING), None, VILLAGE, _("Record a talk"), ("not_a_side",), levels=frozenset({1})),
+    Move("invite_elders", _only(S.PREPARING), None, VILLAGE | OFFICE, _("Propose chat room and elders"), ("cooling_off",), levels=frozenset({1})),
+    Move("record_talk", _only(S.MEDIATING), None, VILLAGE, _("Record a talk"), ("not_a_side", "cooling_off"), levels=frozenset({1})),
     # 3. Level 2, the village's police assistant
     Move("plan_visit", _only(S.PREPARING), None, DESK, _("Propose a visit"), levels=frozenset({2})),
     Move("record_visit", _only(S.MEDIATING), None, DESK, _("Record a visit"), ("not_a_side",), levels=frozenset({2})),
@@ -269,6 +269,4 @@ def _with(turn: Turn, standing: Standing) -> Turn:
 
 def as_table() -> dict[str, Any]:
     """The table itself for programs: enough to walk a dispute without knowing anything else."""
-    from .asks import described  # the words live with the fields
-
     return described(MOVES)
