@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -117,6 +118,7 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
         station = [("import", _("Read a spreadsheet"), ""), ("funnel", _("Funnel and figures"), "")]
         if caller.role == "chief":
             station += [("justice", _("Quarterly figures"), ""), ("staff", _("People and places"), "")]
+            station += [("demo-outbox", _("What was sent"), "")] if settings.DEMO else []
         groups.append((_("The station"), station))
     elif caller.role == "clerk":
         groups.append(

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from fengqiao.web.desk import case, figures, imports, moves, orders, places, register, sittings, staff, today
+from fengqiao.web.desk import (
+    case,
+    figures,
+    imports,
+    moves,
+    orders,
+    outbox,
+    places,
+    register,
+    sittings,
+    staff,
+    today,
+)
 
 urlpatterns = [
     path("desk/", today.today, name="today"),
@@ -14,9 +26,12 @@ urlpatterns = [
     path("disputes/<str:number>/scan/<uuid:attachment>/", case.attachment, name="attachment"),
     path("orders/", orders.orders, name="work-orders"),
     path("orders/<str:number>/<str:move>/", orders.answer, name="answer-order"),
+    path("demo/outbox/", outbox.demo_outbox, name="demo-outbox"),
     path("sittings/", sittings.sittings, name="sittings"),
     path("staff/", staff.staff, name="staff"),
-    path("staff/terms/", staff.set_terms, name="level-terms"),
+    path("staff/new/", staff.add_person, name="new-person"),
+    path("staff/terms/", settings.set_terms, name="level-terms"),
+    path("staff/conference-days/", settings.set_conference_days, name="conference-days"),
     path("staff/villages/", places.villages, name="villages"),
     path("staff/villages.svg", places.map_svg, name="villages-map"),
     path("staff/<uuid:user>/", staff.person, name="person"),
