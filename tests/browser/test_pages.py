@@ -37,7 +37,7 @@ STAFF = {
     "assistant": ["/work/"],
     "clerk-land": ["/orders/"],
     "justice": ["/justice/"],
-    "chief": ["/staff/", "/staff/villages/", "/figures/", "/desk/"],
+    "chief": ["/staff/", "/staff/villages/", "/figures/", "/desk/", "/demo/outbox/"],
     "system-admin": ["/administration/"],
     "officer": [
         "/desk/",

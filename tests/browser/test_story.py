@@ -126,9 +126,13 @@ def intake(cast: Cast) -> None:
     cast("assistant", "accept")
     cast.stands(None, "consenting")
 
-    asked = next(m for m in resident.station.messages(cast.number) if m["side"] == "B" and m["code"])
-    assert asked["code"] != code
-    cast["neighbour"].enter(asked["code"], phone=NEIGHBOUR["phone"])
+    chief = cast["chief"]
+    chief.go("/demo/outbox/")
+    asked = chief.main.locator("tr").filter(has_text=cast.number).filter(has_text=NEIGHBOUR["phone"])
+    opens = asked.locator('a[href*="?code="]').first.get_attribute("href") or ""
+    other = opens.partition("=")[2]
+    assert other != code
+    cast["neighbour"].enter(other, phone=NEIGHBOUR["phone"])
     cast.both("consent", rights_read="yes")
     cast.stands(1, "preparing")
 
@@ -261,7 +265,7 @@ def the_dossier(cast: Cast) -> None:
     officer.open_case(cast.number)
     officer.main.locator('a[href$="/dossier/"]').click()
     officer.page.wait_for_url("**/dossier/")
-    form = officer.main.locator("form").first
+    form = officer.main.locator('form[action$="/dossier/"]')
     officer.fill(form, reason="结案归档")
     whole = downloaded(officer, form.locator("button").first)
     assert "院墙双方共同修复" in whole
