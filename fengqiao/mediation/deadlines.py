@@ -19,7 +19,7 @@ ALARM_MINUTES = 10
 FOLLOW_UP_DAYS = (
     15  # after the last promised day somebody has been back to ask (People's Mediation Law art 31)
 )
-CONFERENCE_DAYS = (10, 25)  # of the month: the regular joint meetings
+CONFERENCE_DAYS = (10, 25)  # of the month: joint meetings where the station has set no days of its own
 CONFERENCE_HOUR = 9
 LONGEST_HOLIDAY = 14
 
@@ -28,11 +28,10 @@ DEFAULT_TERMS: Mapping[int, int] = {1: 5, 2: 7, 3: 7, 4: 5, 5: 7}
 
 @dataclass(frozen=True)
 class Terms:
-    """A station's working days per level (editable), its calendar, and its days of the month for joint sessions."""
+    """A station's working days per level (editable) and its calendar."""
 
     calendar: WorkCalendar = CHINA
     levels: tuple[tuple[int, int], ...] = tuple(DEFAULT_TERMS.items())
-    conference_days: tuple[int, ...] = CONFERENCE_DAYS
 
     def days_at(self, level: int) -> int:
         """Working days this station gives a level."""
@@ -40,16 +39,20 @@ class Terms:
 
 
 def with_deadlines(standing: Standing, terms: Terms) -> Standing:
-    """The standing with both clocks worked out anew from its dates; a level never outlasts its case."""
+    """The standing with both clocks worked out anew from its dates; a level never outlasts its case.
+
+    A level keeps the working days it began with: a station that edits its table changes nobody's promised day.
+    """
     if standing.accepted_on is None:
-        return standing.but(case_due=None, level_due=None)
+        return standing.but(case_due=None, level_due=None, level_days=None)
     days = CASE_DAYS + standing.case_paused_days + standing.extended_days
     case_due = standing.accepted_on + timedelta(days=days)
-    level_due = None
+    level_due = level_days = None
     if standing.level is not None and standing.level_since is not None:
-        allowed = terms.days_at(standing.level) + standing.level_paused_days
+        level_days = standing.level_days or terms.days_at(standing.level)
+        allowed = level_days + standing.level_paused_days
         level_due = min(terms.calendar.after_working_days(standing.level_since, allowed), case_due)
-    return standing.but(case_due=case_due, level_due=level_due)
+    return standing.but(case_due=case_due, level_due=level_due, level_days=level_days)
 
 
 def paused(standing: Standing, *, on: date, reason: str) -> Standing:
@@ -93,13 +96,16 @@ def next_due(standing: Standing, terms: Terms) -> date | None:
     return min((day for day in candidates if day), default=None)
 
 
-def next_conference_day(after: date, terms: Terms) -> date:
-    """The next regular day of joint sessions after this one; a day off moves to the working day that follows."""
+def next_conference_day(after: date, calendar: WorkCalendar, days: tuple[int, ...]) -> date:
+    """The next regular day of joint sessions after this one; a day off moves to the working day that follows.
+
+    `days` are days of the month, at least one of them from 1 to 28.
+    """
     day = after - timedelta(days=LONGEST_HOLIDAY)
     while True:
         day += timedelta(days=1)
-        if day.day in terms.conference_days:
-            held = day if terms.calendar.is_working_day(day) else terms.calendar.after_working_days(day, 1)
+        if day.day in days:
+            held = day if calendar.is_working_day(day) else calendar.after_working_days(day, 1)
             if held > after:
                 return held
 

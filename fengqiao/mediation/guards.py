@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from fengqiao.kernel.clock import local_date
+
 from .deadlines import CONFIRMATION_DAYS, Terms, second_police_mediation_until
 from .standing import Level, Stage, Standing
 
@@ -20,11 +22,13 @@ class By:
 
 @dataclass(frozen=True)
 class Known:
-    """What the rules need from outside: who could be mediator of record, and who is asked at the next level."""
+    """What the rules need from outside: who could be mediator of record, who is asked at the next level, when
+    joint sessions are held."""
 
     committee_mediator: str | None = None
     mediators: tuple[str, ...] = ()
     lawyers: tuple[str, ...] = ()
+    conference_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,19 @@ def guardian_missing(turn: Turn) -> bool:
 def nothing_arranged(turn: Turn) -> bool:
     """No time, place or people have been proposed for this level."""
     return turn.standing.arrangement is None
+
+
+@guard
+def cooling_off(turn: Turn) -> bool:
+    """The sides are cooling off: nobody brings them together before that day; one side alone may be talked to."""
+    until = turn.standing.cooling_off_until
+    planned = turn.fields.get("at")
+    if planned is not None:
+        until = turn.fields.get("cooling_off_until", until)
+    if until is None or turn.fields.get("with_side"):
+        return False
+    meeting = planned or turn.fields.get("happened_at")
+    return (local_date(meeting) if meeting else turn.on) < until
 
 
 @guard

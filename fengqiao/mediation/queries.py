@@ -27,6 +27,7 @@ COUNT_LIMIT = 1_000
 # Guards that look at what is filled in: they cannot say beforehand whether a button is worth showing.
 ASKS_FIELDS = frozenset(
     {
+        "cooling_off",
         "guardian_missing",
         "no_committee_mediator",
         "police_mediation_not_allowed",

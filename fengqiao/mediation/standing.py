@@ -180,11 +180,13 @@ class Standing:
     pause_reason: str = ""
     case_paused_days: int = 0
     level_paused_days: int = 0
+    level_days: int | None = None
     pauses: int = 0
     extended_days: int = 0
     extension_asked: int | None = None
     agreed: dict[str, tuple[Side, ...]] = field(default_factory=dict)
     arrangement: Arrangement | None = None
+    cooling_off_until: date | None = None
     lawyer_ranks: dict[Side, tuple[str, ...]] = field(default_factory=dict)
     lawyer_asked: str | None = None
     lawyer_asked_on: date | None = None
@@ -228,6 +230,10 @@ class Standing:
     def open_alarms(self) -> tuple[Alarm, ...]:
         """Imminent dangers nobody has acknowledged."""
         return tuple(alarm for alarm in self.alarms if alarm.imminent and not alarm.acknowledged)
+
+    def is_cooling_off(self, today: date) -> bool:
+        """Whether the sides are not brought together yet."""
+        return self.cooling_off_until is not None and today < self.cooling_off_until
 
     @property
     def performance_open(self) -> tuple[int, ...]:

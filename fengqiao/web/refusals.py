@@ -58,6 +58,10 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
     "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
+    "cooling_off": (
+        _("The sides are cooling off"),
+        _("Nobody brings them together before that day. You may talk with one side alone."),
+    ),
     "no_lawyer_asked": (
         _("No lawyer has been chosen yet"),
         _("Each side puts the lawyers in order; the first you have in common is asked."),

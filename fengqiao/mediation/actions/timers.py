@@ -134,7 +134,8 @@ def remind(*, at: datetime) -> int:
         last_moved_at__lt=at - timedelta(days=QUIET_DAYS),
         due_on__gte=today,
     ).order_by("last_moved_at")[:BATCH]
-    return done + sum(_tell_once(dispute, "gone_quiet", at) for dispute in quiet)
+    left_in_peace = (row for row in quiet if not row.standing.is_cooling_off(today))
+    return done + sum(_tell_once(dispute, "gone_quiet", at) for dispute in left_in_peace)
 
 
 def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:

@@ -40,6 +40,8 @@ def fresh_level(standing: Standing, **changes: Any) -> Standing:
     """What belongs to one level is cleared; offers and the agreement's history stay in the steps."""
     return standing.but(
         arrangement=None,
+        cooling_off_until=None,
+        level_days=None,
         lawyer_ranks={},
         lawyer_asked=None,
         lawyer_asked_on=None,

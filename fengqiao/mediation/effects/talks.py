@@ -1,11 +1,11 @@
 """Effects of sitting down: who, when, offers, pauses, more days, a level up, a colleague."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from fengqiao.kernel.clock import STATION_ZONE
 
-from ..deadlines import CONFERENCE_HOUR, next_conference_day, paused, resumed
+from ..deadlines import CONFERENCE_DAYS, CONFERENCE_HOUR, next_conference_day, paused, resumed
 from ..guards import Turn
 from ..standing import Arrangement, Climb, Offer, Stage, Standing
 from .registry import EACH_SIDE, PER_LEVEL, effect, fresh_level
@@ -33,9 +33,16 @@ def _arrange(turn: Turn) -> Standing:
     )
     return turn.standing.but(
         arrangement=arrangement,
+        cooling_off_until=_cooling_off(turn),
         mediators=turn.known.mediators or turn.standing.mediators,
         agreed=turn.standing.without_agreed("agree_arrangement"),
     )
+
+
+def _cooling_off(turn: Turn) -> date | None:
+    """Until when the sides are left in peace; no longer than the level lasts."""
+    until, last = turn.fields.get("cooling_off_until"), turn.standing.level_due
+    return min(until, last) if until and last else until
 
 
 @effect("schedule_conference")
@@ -44,14 +51,18 @@ def _call_conference(turn: Turn) -> Standing:
     s = _arrange(turn)
     if s.arrangement is None or s.arrangement.at is not None:
         return s
-    day = next_conference_day(turn.on, turn.terms)
+    day = next_conference_day(turn.on, turn.terms.calendar, turn.known.conference_days or CONFERENCE_DAYS)
     at = datetime.combine(day, time(CONFERENCE_HOUR), tzinfo=STATION_ZONE)
     return s.but(arrangement=replace(s.arrangement, at=at))
 
 
 @effect("refuse_arrangement")
 def _refuse_arrangement(turn: Turn) -> Standing:
-    return turn.standing.but(arrangement=None, agreed=turn.standing.without_agreed("agree_arrangement"))
+    return turn.standing.but(
+        arrangement=None,
+        cooling_off_until=None,
+        agreed=turn.standing.without_agreed("agree_arrangement"),
+    )
 
 
 def _one_ranking(turn: Turn) -> Standing:
@@ -97,7 +108,8 @@ def _decline_assignment(turn: Turn) -> Standing:
 
 @effect("record_talk", "record_visit", "give_analysis", "record_hearing", "record_conference")
 def _sit_down(turn: Turn) -> Standing:
-    return turn.standing.but(sittings=turn.standing.sittings + 1)
+    until = _cooling_off(turn) or turn.standing.cooling_off_until
+    return turn.standing.but(sittings=turn.standing.sittings + 1, cooling_off_until=until)
 
 
 @effect("make_offer")

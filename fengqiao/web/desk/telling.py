@@ -14,7 +14,7 @@ from fengqiao.mediation.standing import Standing
 from fengqiao.web.desk import words
 from fengqiao.web.fields import fields_of_move
 from fengqiao.web.steps import LEVEL_NAMES
-from fengqiao.web.templatetags.fengqiao import money, when
+from fengqiao.web.templatetags.fengqiao import local_day, money, when
 
 NEXT_SENTENCES = {
     "reported": gettext_lazy("Read it and accept it, or say why not."),
@@ -108,6 +108,8 @@ def waiting_words(standing: Standing, today: date) -> str:
             if days
             else ""
         )
+    if standing.is_cooling_off(today):
+        return _("cooling off until %(day)s") % {"day": local_day(standing.cooling_off_until)}
     late = len(standing.open_duties)
     return ngettext("%(n)s work order open", "%(n)s work orders open", late) % {"n": late} if late else ""
 

@@ -82,6 +82,7 @@ def _arrangement_tiles(page: Page) -> list[dict[str, str]]:
         (_("Where"), plan.place),
         (_("Who comes"), people),
         (_("Also invited"), joined(plan.invited)),
+        (_("Cool off until"), local_day(page.standing.cooling_off_until)),
     )
 
 

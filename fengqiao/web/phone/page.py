@@ -211,6 +211,9 @@ class Page:
         due = s.level_due
         told = {"day": local_day(due), "left": days_left(due)}
         lines = [_("This step ends on %(day)s (%(left)s).") % told]
+        if s.is_cooling_off(self.today):
+            day = {"day": local_day(s.cooling_off_until)}
+            lines.insert(0, _("Cooling off: nobody calls you together before %(day)s.") % day)
         if s.level_paused_days:
             days = {"n": s.level_paused_days, "why": _reason_words(self._paused_for)}
             lines.append(
