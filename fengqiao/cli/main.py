@@ -38,7 +38,7 @@ COMMANDS = {
     "openapi": Entry("openapi_commands", "Print the API's schema, or compare it with a file."),
     "bench": Entry("bench_commands", "Measure the station's work under load.", needs_django=False),
     "backup": Entry("backup_commands", "Write a copy of the station that can be restored."),
-    "restore": Entry("backup_commands", "Bring a copy of the station back."),
+    "restore": Entry("backup_commands", "Bring a copy of the station back.", needs_django=False),
 }
 
 
