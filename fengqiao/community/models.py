@@ -19,8 +19,16 @@ class Row(models.Model):
         abstract = True
 
 
+def usual_conference_days() -> list[int]:
+    """Days of the month on which joint sessions are held where the station has agreed on no others."""
+    return [10, 25]
+
+
 class Station(models.Model):
-    """A police station and the township it serves; `code` is the township's nine digits (GB/T 2260, NBS)."""
+    """A police station and the township it serves; `code` is the township's nine digits (GB/T 2260, NBS).
+
+    `conference_days` are the days of the month on which joint sessions are held.
+    """
 
     code = models.CharField(primary_key=True, max_length=9)
     name = models.CharField(max_length=80)
@@ -30,6 +38,7 @@ class Station(models.Model):
     town = models.CharField(max_length=40)
     sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    conference_days = models.JSONField(default=usual_conference_days)
 
     def __str__(self) -> str:
         return self.name

@@ -124,6 +124,16 @@ def staff_of(station: str, role: str | None = None) -> list[User]:
     return list(found.order_by("username"))
 
 
+def locked_staff_of(station: str, role: str) -> list[User]:
+    """People of a role who may no longer sign in, by sign-in name."""
+    return list(User.objects.filter(station=station, role=role, is_active=False).order_by("username"))
+
+
+def lawyer_profile_of(user: User) -> LawyerProfile | None:
+    """What the directory says of this lawyer; None before anything was entered."""
+    return LawyerProfile.objects.filter(user=user).first()
+
+
 def serving(on: date | None = None) -> Q:
     """The condition that an appointment holds on a day."""
     if on is None:
@@ -296,6 +306,12 @@ def level_terms(station: str) -> dict[int, int]:
     """Working days allowed at each of the five levels; the usual ones where the station has set none."""
     own = dict(LevelTerm.objects.filter(station=station).values_list("level", "working_days"))
     return DEFAULT_LEVEL_TERMS | own
+
+
+def conference_days(station: str) -> tuple[int, ...]:
+    """Days of the month on which the station holds its joint sessions; none for an unknown station."""
+    row = Station.objects.filter(pk=station).values_list("conference_days", flat=True).first()
+    return tuple(row or ())
 
 
 def work_calendar(station: str) -> WorkCalendar:

@@ -12,6 +12,7 @@ from fengqiao.community.actions.people import (
     note_token_use,
     revoke_token,
     set_active,
+    set_lawyer_profile,
     set_password,
     set_preferences,
 )
@@ -20,6 +21,7 @@ from fengqiao.community.actions.settings import (
     load_positions,
     place_village,
     set_calendar_day,
+    set_conference_days,
     set_level_term,
 )
 
@@ -38,7 +40,9 @@ __all__ = [
     "revoke_token",
     "set_active",
     "set_calendar_day",
+    "set_conference_days",
     "set_duty",
+    "set_lawyer_profile",
     "set_level_term",
     "set_password",
     "set_preferences",

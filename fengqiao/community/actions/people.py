@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from django.db.models import Q
 from fengqiao.audit.vault import blind_index
 from fengqiao.community.access import Kind
 from fengqiao.community.actions.permission import record, require
-from fengqiao.community.models import ApiToken, User
+from fengqiao.community.models import ApiToken, LawyerProfile, User
 from fengqiao.community.queries import read_id, token_digest
 from fengqiao.community.roles import Role
+from fengqiao.kernel.kinds import kind as kind_of_dispute
 from fengqiao.kernel.refusals import Refused
 
 _USERNAME = re.compile(r"[\w.@+-]{2,60}")
@@ -92,6 +94,46 @@ def set_active(*, user: User, active: bool, reason: str, by: User | None, at: da
     with transaction.atomic():
         user.save(update_fields=["is_active"])
         _record_about(user, verb="unlock_user" if active else "lock_user", by=by, at=at, reason=reason)
+
+
+def set_lawyer_profile(
+    *,
+    user: User,
+    firm: str,
+    fields: Iterable[str],
+    public_phone: str,
+    introduction: str,
+    volunteer: bool,
+    takes_cases: bool,
+    by: User | None,
+    at: datetime,
+) -> LawyerProfile:
+    """What the public directory says of a lawyer; `fields` are codes of `kernel.kinds`.
+
+    Refuses: `not_a_lawyer`, `firm_missing`, `unknown_kind`.
+    """
+    require(by=by, kind=Kind.STAFF, station=user.station_id or "")
+    if user.role != Role.LAWYER:
+        raise Refused("not_a_lawyer")
+    if not firm.strip():
+        raise Refused("firm_missing")
+    known = sorted({kind_of_dispute(code).code for code in fields})
+    said = {
+        "firm": _clean(firm, 120),
+        "fields": known,
+        "public_phone": _clean(public_phone, 30),
+        "introduction": _clean(introduction, 1_000),
+        "volunteer": volunteer,
+        "takes_cases": takes_cases,
+    }
+    with transaction.atomic():
+        row, _made = LawyerProfile.objects.update_or_create(user=user, defaults=said)
+        _record_about(user, verb="set_lawyer_profile", by=by, at=at)
+    return row
+
+
+def _clean(text: str, longest: int) -> str:
+    return text.replace("\x00", "").strip()[:longest]
 
 
 def set_preferences(*, user: User, large_type: bool | None = None, language: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """What a station sets for itself: level terms, working days, where its villages lie."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from fengqiao.community.positions import Position, checked, read_positions
 from fengqiao.kernel.refusals import Refused
 
 MOST_WORKING_DAYS = 60
+MOST_CONFERENCE_DAYS = 8
+LAST_DAY_OF_EVERY_MONTH = 28
 
 
 def set_level_term(*, station: str, level: int, working_days: int, by: User | None, at: datetime) -> None:
@@ -36,6 +39,29 @@ def set_level_term(*, station: str, level: int, working_days: int, by: User | No
             object_id=level,
             at=at,
             details={"working_days": working_days},
+        )
+
+
+def set_conference_days(*, station: str, days: Iterable[int], by: User | None, at: datetime) -> None:
+    """On which days of the month joint sessions are held; one that is off moves to the next working day.
+
+    Refuses: `unknown_station`, `conference_days_out_of_range` (one to eight different days, each from 1 to 28).
+    """
+    require(by=by, kind=Kind.STATION_SETTINGS, station=station)
+    chosen = sorted(set(days))
+    if not 1 <= len(chosen) <= MOST_CONFERENCE_DAYS or chosen[0] < 1 or chosen[-1] > LAST_DAY_OF_EVERY_MONTH:
+        raise Refused("conference_days_out_of_range", most=MOST_CONFERENCE_DAYS)
+    _require_station(station)
+    with transaction.atomic():
+        Station.objects.filter(pk=station).update(conference_days=chosen)
+        record(
+            by=by,
+            station=station,
+            verb="set_conference_days",
+            object_kind="station",
+            object_id=station,
+            at=at,
+            details={"days": chosen},
         )
 
 

@@ -54,6 +54,10 @@ def _presiding(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) 
     return Known(mediators=(by.id,))
 
 
+def _conference(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    return Known(mediators=(by.id,), conference_days=community.conference_days(case.dispute.station))
+
+
 def _lawyers(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
     directory = {
         profile.user.username: str(profile.user_id)
@@ -114,7 +118,7 @@ _FINDERS: dict[str, Any] = {
     "invite_elders": _elders,
     "plan_visit": _assistant,
     "schedule_hearing": _presiding,
-    "schedule_conference": _presiding,
+    "schedule_conference": _conference,
     "rank_lawyers": _lawyers,
     "hand_over": _colleague_asked,
     "accept_work_order": partial(_own_work_order, states=("sent",)),

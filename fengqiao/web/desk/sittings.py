@@ -12,12 +12,11 @@ from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
 from fengqiao.kernel.clock import STATION_ZONE, local_date, now
 from fengqiao.mediation import desk_queries
+from fengqiao.mediation.deadlines import next_conference_day
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
 from fengqiao.web.steps import LEVEL_NAMES
-
-CONFERENCE_WEEKDAY = 3  # joint sessions are held on Thursdays unless the station agrees otherwise
 
 
 @desk_page(Kind.DISPUTE_REGISTER, Verb.LIST, roles=OFFICE)
@@ -32,6 +31,7 @@ def sittings(request: HttpRequest, caller: Caller) -> HttpResponse:
     for sitting in found:
         by_day[local_date(sitting.starts_at)].append(_told(sitting, villages))
     calendar = community.work_calendar(caller.station)
+    regular = community.conference_days(caller.station)
     here = reverse("web:sittings")
     context = framed(
         request,
@@ -42,7 +42,7 @@ def sittings(request: HttpRequest, caller: Caller) -> HttpResponse:
                 "day": day,
                 "now": day == today,
                 "off": not calendar.is_working_day(day),
-                "regular": day.weekday() == CONFERENCE_WEEKDAY and calendar.is_working_day(day),
+                "regular": next_conference_day(day - timedelta(days=1), calendar, regular) == day,
                 "sittings": by_day[day],
             }
             for day in (monday + timedelta(days=n) for n in range(7))

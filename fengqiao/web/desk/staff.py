@@ -1,4 +1,4 @@
-"""People and places for the chief: who serves where, leave, handing over everything, level terms."""
+"""People and places for the chief: who serves where, newcomers, leave, handing over everything."""
 
 from collections.abc import Callable
 from datetime import date
@@ -25,17 +25,33 @@ from fengqiao.mediation.actions.handover import hand_over_everything
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import desk_page, done_once, framed
+from fengqiao.web.desk.newcomers import (
+    add_newcomer,
+    directory_fields,
+    enter_in_directory,
+    give_password,
+    lock,
+    newcomer_fields,
+    password_fields,
+    unlock,
+)
+from fengqiao.web.desk.settings import settings_shown
 from fengqiao.web.fields import Field
 from fengqiao.web.refusals import explain
-from fengqiao.web.steps import LEVEL_NAMES
 
 ROLES_IN_ORDER = ("chief", "officer", "clerk", "justice", "lawyer", "assistant", "elder")
 
 
 @desk_page(Kind.STAFF, Verb.MOVE)
 def staff(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Everybody of one role, with what they have in hand."""
-    role = request.GET.get("role", "officer")
+    """Everybody of one role, with what they have in hand; the station's own days."""
+    return _staff_page(request, caller)
+
+
+def _staff_page(
+    request: HttpRequest, caller: Caller, *, refusal: Any = None, status: int = 200
+) -> HttpResponse:
+    role = request.POST.get("role") or request.GET.get("role", "officer")
     role = role if role in ROLES_IN_ORDER else "officer"
     found = community.staff_of(caller.station, role)
     serving: dict[Any, list[Any]] = {}
@@ -52,11 +68,16 @@ def staff(request: HttpRequest, caller: Caller) -> HttpResponse:
             for one in ROLES_IN_ORDER
         ],
         people=[_line(user, serving.get(user.id, []), cases.get(str(user.id), 0)) for user in found],
-        terms=[
-            (n, LEVEL_NAMES[n], days) for n, days in sorted(community.level_terms(caller.station).items())
-        ],
+        locked=[_locked(user) for user in community.locked_staff_of(caller.station, role)],
+        newcomer_fields=newcomer_fields(request.POST, role),
+        refusal=refusal,
+        **settings_shown(caller.station),
     )
-    return render(request, "web/desk/staff.html", context)
+    return render(request, "web/desk/staff.html", context, status=status)
+
+
+def _locked(user: Any) -> tuple[str, str]:
+    return f"{mask_name(user.name)} · {user.username}", reverse("web:person", kwargs={"user": user.id})
 
 
 def _line(user: Any, serving: list[Any], cases: int) -> dict[str, Any]:
@@ -129,6 +150,10 @@ def _person_page(
         leave_fields=_leave_fields(colleagues, today),
         hand_over_fields=_hand_over_fields(colleagues),
         has_colleagues=bool(colleagues),
+        is_oneself=user.pk == request.user.pk,
+        password_fields=password_fields(),
+        reason_fields=[Field(name="reason", label=_("Why"), prefix="k")],
+        directory_fields=directory_fields(user) if user.role == "lawyer" else [],
     )
     return render(request, "web/desk/person.html", context, status=status)
 
@@ -259,7 +284,23 @@ _DEEDS: dict[str, Callable[[HttpRequest, Caller, Any], str]] = {
     "end": _end,
     "leave": _leave,
     "hand-over": _hand_over,
+    "lock": lock,
+    "unlock": unlock,
+    "password": give_password,
+    "directory": enter_in_directory,
 }
+
+
+@require_POST
+@desk_page(Kind.STAFF, Verb.MOVE)
+def add_person(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Somebody new who may sign in; next they are appointed, on their own page."""
+    try:
+        to = done_once(request, door="desk/staff/new", deed=lambda: add_newcomer(request, caller))
+    except Refused as refused:
+        return _staff_page(request, caller, refusal=explain(refused), status=409)
+    messages.success(request, _("They may sign in now. Next: say where they serve."))
+    return HttpResponseRedirect(to)
 
 
 @require_POST
@@ -281,29 +322,6 @@ def change_person(request: HttpRequest, caller: Caller, user: UUID, deed: str) -
         return _person_page(request, caller, user, refusal=explain(refused), status=409)
     if said:
         messages.success(request, said[0])
-    return HttpResponseRedirect(to)
-
-
-@require_POST
-@desk_page(Kind.STATION_SETTINGS, Verb.MOVE)
-def set_terms(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Working days a level may take."""
-    text, days = request.POST.get("level", ""), request.POST.get("working_days", "")
-
-    def carry_out() -> str:
-        community_actions.set_level_term(
-            station=caller.station,
-            level=int(text) if text in set("12345") else 0,
-            working_days=int(days) if days.isdecimal() and len(days) < 4 else 0,
-            by=request.user,  # type: ignore[arg-type]
-            at=now(),
-        )
-        return reverse("web:staff") + "#terms"
-
-    to = done_once(request, door="desk/terms", deed=carry_out)
-    messages.success(
-        request, _("From now on this many days. Cases already at that step keep what they were told.")
-    )
     return HttpResponseRedirect(to)
 
 

@@ -3,14 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
+
 from fengqiao.audit.models import Entry
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
+from fengqiao.mediation.deadlines import next_conference_day
 from fengqiao.mediation.models import Assignment, Dispute, Step
 
 
 def _change(desk: Any, user: Any, deed: str, **fields: Any) -> Any:
     return desk.send(f"/staff/{user.id}/{deed}/", **fields)
+
+
+def _signs_in(username: str, password: str) -> bool:
+    given = {"username": username, "password": password}
+    return bool(Client().post("/sign-in/", given).status_code == 302)
 
 
 def test_everything_of_an_elder_passes_to_another(at_desk: Any, walk_to: Any) -> None:
@@ -103,5 +111,69 @@ def test_only_the_chief_changes_people(at_desk: Any) -> None:
         for path in ("/staff/", f"/staff/{elder.id}/", "/staff/villages/"):
             assert desk.get(path).status_code == 403, (role, path)
         assert _change(desk, elder, "hand-over", to=elder.id, reason="调任").status_code == 403
+        assert desk.send("/staff/new/", role="chief", username="mine").status_code == 403
     stranger = community.user_by_username(at_desk("outsider").username)
     assert at_desk("chief").get(f"/staff/{stranger.id}/").status_code == 404
+
+
+def test_somebody_new_signs_in_serves_and_is_locked_out_again(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    given = {"role": "elder", "name": "赵新禾", "username": "elder-new", "phone": "13900004444"}
+    weak = chief.send("/staff/new/", **given, password="12345")
+    assert weak.status_code == 409
+    assert "too easy" in weak.content.decode()
+    assert "赵新禾" in weak.content.decode()  # what was typed is kept
+    answer = chief.send("/staff/new/", **given, password="石榴红了-秋收-2026")
+    elder = community.user_by_username("elder-new")
+    assert answer["Location"] == f"/staff/{elder.id}/"
+    assert chief.send("/staff/new/", **given, password="石榴红了-秋收-2026").status_code == 409
+
+    day = local_date(now()).isoformat()
+    assert _change(chief, elder, "appoint", village="370781007201", from_date=day).status_code == 302
+    assert elder in community.elders_of("370781007201")
+    assert _signs_in("elder-new", "石榴红了-秋收-2026")
+    assert _change(chief, elder, "password", password="石榴又红了-秋收-2027").status_code == 302
+    assert not _signs_in("elder-new", "石榴红了-秋收-2026")
+    assert _change(chief, elder, "lock", reason="离任").status_code == 302
+    assert not _signs_in("elder-new", "石榴又红了-秋收-2027")
+    assert "elder-new" in chief.text("/staff/?role=elder")
+    assert _change(chief, elder, "unlock").status_code == 302
+    assert _signs_in("elder-new", "石榴又红了-秋收-2027")
+    assert _change(chief, chief.user, "lock", reason="x").status_code == 409
+
+
+def test_a_lawyer_enters_the_directory(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    chief.send(
+        "/staff/new/", role="lawyer", name="钱正言", username="lawyer-new", password="石榴红了-秋收-2026"
+    )
+    lawyer = community.user_by_username("lawyer-new")
+    said = {"firm": "青禾律师事务所", "fields": ["debt", "labour"], "takes_cases": "yes"}
+    assert _change(chief, lawyer, "directory", **said).status_code == 302
+    profile = next(row for row in community.lawyers_of("370781007") if row.user == lawyer)
+    assert (profile.fields, profile.takes_cases) == (["debt", "labour"], True)
+    assert "青禾律师事务所" in Client().get("/lawyers/").content.decode()
+    assert _change(chief, lawyer, "directory", **said | {"fields": ["nonsense"]}).status_code == 409
+    elder = community.user_by_username("elder-201-1")
+    assert _change(chief, elder, "directory", **said).status_code == 409
+
+
+def test_joint_sessions_are_held_on_the_days_the_station_has_set(at_desk: Any, walk_to: Any) -> None:
+    chief = at_desk("chief")
+    assert chief.send("/staff/conference-days/", days="7，21").status_code == 302
+    assert community.conference_days("370781007") == (7, 21)
+    assert 'value="7, 21"' in chief.text("/staff/")
+    for wrong in ("", "31", "0, 5", "every Thursday"):
+        assert chief.send("/staff/conference-days/", days=wrong).status_code == 409
+    assert community.conference_days("370781007") == (7, 21)
+
+    case = walk_to("preparing", 5)
+    assert case.move("schedule_conference", case.cast.officer.key, place="镇会议室")["stage"] == "preparing"
+    plan = Dispute.objects.get(number=case.number).standing.arrangement
+    assert plan is not None
+    held = local_date(plan.at)
+    calendar = community.work_calendar("370781007")
+    assert held == next_conference_day(local_date(now()), calendar, (7, 21))
+    week = at_desk("officer").text("/sittings/", **{"from": held.isoformat()})
+    assert "regular day of the joint session" in week
+    assert at_desk("officer").send("/staff/conference-days/", days="7").status_code == 403

@@ -11,6 +11,7 @@ from fengqiao.web.desk import (
     outbox,
     places,
     register,
+    settings,
     sittings,
     staff,
     today,
