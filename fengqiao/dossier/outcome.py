@@ -18,6 +18,7 @@ from fengqiao.documents.papers import (
     PaperParty,
     PerformanceRecord,
 )
+from fengqiao.documents.prints import amount_in_words, check_facts
 from fengqiao.documents.typesetting import chinese_day
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.kinds import departments_by_kind
@@ -53,6 +54,9 @@ def _written(matter: Matter, row: Agreement) -> AgreementPaper:
         mediators=matter.mediators(*matter.standing.mediators),
         agreed_on=local_date(row.drafted_at),
         check_code=f"{row.number}　{short_code(row.content_hash)}",
+        check_facts=check_facts(
+            amount=content.get("amount", ""), due_on=date.fromisoformat(content["due_on"])
+        ),
         check_url=f"{matter.site}check/?n={row.number}" if matter.site else "",
     )
 
@@ -87,7 +91,7 @@ def _terms(row: Agreement) -> tuple[str, ...]:
     content = row.content
     terms = lines_of(content.get("terms"))
     if content.get("amount"):
-        terms.append(f"金额：人民币{content['amount']}元。")
+        terms.append(amount_in_words(content["amount"]))
     if content.get("open_points"):
         terms.append(f"未达成一致、不在本协议之内的事项：{content['open_points']}")
     return tuple(terms)

@@ -11,7 +11,8 @@ from fengqiao.documents.papers.parts import Duty, ListedItem, Paper, PaperParty
 class Agreement(Paper):
     """人民调解协议书 (People's Mediation Law 28, 29).
 
-    `check_code`: number and 16 hexadecimal digits; `check_url`: where a print is checked, drawn as a QR code.
+    `check_code`: number and 16 hexadecimal digits; `check_facts`: amount and deadline, as they are typed to check a
+    print; `check_url`: where a print is checked, drawn as a QR code.
     `is_partial`: part of the dispute only. It binds once all parties and the mediator have signed and the
     committee has put its seal on the paper: a dotted place is left for it, no seal is ever drawn.
     """
@@ -32,6 +33,7 @@ class Agreement(Paper):
     recorder: str = ""
     agreed_on: date | None = None
     check_code: str = ""
+    check_facts: str = ""
     check_url: str = ""
 
 

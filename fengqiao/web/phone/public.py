@@ -1,17 +1,14 @@
 """Pages for everybody: the rights notice, the lawyers, and whether a printed agreement is real."""
 
-import re
-from io import BytesIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from fengqiao.community import queries as community
+from fengqiao.documents.prints import NO_AMOUNT, read_print
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.fields import Field as Asked
@@ -23,7 +20,6 @@ from fengqiao.web.refusals import FIELD_ERRORS, explain
 
 _CHECKED = "checked"
 MAX_PRINT = 8 * 1024 * 1024
-_NUMBER = re.compile(r"\d{9}-\d{4}-X-\d{5,}")
 _ASKED = (
     Asked("number", "text", "", required=True),
     Asked("amount", "money", ""),
@@ -99,21 +95,30 @@ def check(request: HttpRequest) -> HttpResponse:
         verdict = request.session.pop(_CHECKED, None)
         # The QR code on a print brings its number along.
         return _check_page(request, {"number": request.GET.get("n", "")[:32]}, {}, verdict=verdict)
-    given = _given(request)
+    given = {name: request.POST.get(name, "").strip() for name in ("number", "amount", "due_on")}
     try:
         doors.throttled(request, door="check", prefix=given["number"][:32])
-        asked = read_fields(_ASKED, given)
+        asked = _printed(request) or _typed(given)
     except Refused as refused:
         context = {"refusal": explain(refused), "fields": _check_fields(given, {})}
         return render(request, "web/phone/check.html", context, status=429)
     except FieldsWrong as wrong:
         return _check_page(request, given, wrong.errors)
     is_real = queries.agreement_matches(
-        number=asked["number"][:32], amount=asked.get("amount", "0.00"), due_on=asked["due_on"].isoformat()
+        number=asked["number"], amount=asked["amount"], due_on=asked["due_on"]
     )
-    doors.count_try(request, door="check", prefix=asked["number"][:32])
+    doors.count_try(request, door="check", prefix=asked["number"])
     request.session[_CHECKED] = is_real
     return redirect("web:check")
+
+
+def _typed(given: dict[str, str]) -> dict[str, str]:
+    asked = read_fields(_ASKED, given)
+    return {
+        "number": asked["number"][:32],
+        "amount": asked.get("amount", NO_AMOUNT),
+        "due_on": asked["due_on"].isoformat(),
+    }
 
 
 def _check_page(
@@ -145,25 +150,17 @@ def _check_fields(given: dict[str, str], errors: dict[str, str]) -> list[Field]:
             label=_("Or the PDF itself"),
             required=False,
             accept="application/pdf",
-            hint=_("We read the number from it; amount and day you still type."),
+            hint=_("The file as it was printed, not a scan. Then you need not type anything."),
         ),
     ]
 
 
-def _given(request: HttpRequest) -> dict[str, str]:
-    given = {name: request.POST.get(name, "").strip() for name in ("number", "amount", "due_on")}
+def _printed(request: HttpRequest) -> dict[str, str] | None:
+    """What an uploaded print claims; None where none came. One that cannot be believed claims nothing."""
     file = request.FILES.get("print")
-    if file is not None and not given["number"] and (file.size or 0) <= MAX_PRINT:
-        given["number"] = _number_in(file.read())
-    return given
-
-
-def _number_in(content: bytes) -> str:
-    """The agreement's number in a PDF's text; empty where there is none."""
-    try:
-        pages = PdfReader(BytesIO(content)).pages
-        text = "".join((page.extract_text() or "") for page in list(pages)[:20])
-    except (PyPdfError, ValueError, KeyError, OSError, RecursionError, TypeError, AttributeError):
-        return ""
-    found = _NUMBER.search(text)
-    return found.group() if found else ""
+    if file is None:
+        return None
+    found = read_print(file.read()) if (file.size or 0) <= MAX_PRINT else None
+    if found is None:
+        return {"number": "", "amount": NO_AMOUNT, "due_on": ""}
+    return {"number": found.number, "amount": found.amount, "due_on": found.due_on.isoformat()}

@@ -236,6 +236,39 @@ def test_a_real_print_is_told_from_a_forged_one(village, client):
     assert "verdict" not in client.get("/check/").content.decode(), "told once"
 
 
+def test_a_print_is_checked_by_uploading_it(village, client):
+    from datetime import date
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from fengqiao.documents.papers import Agreement, Duty
+    from fengqiao.documents.prints import amount_in_words, check_facts
+    from fengqiao.documents.typesetting import render_pdf
+
+    matter = village.signing()
+    row = matter.row().agreements.get()
+    row.in_force_at = row.drafted_at
+    row.save()
+
+    def told(amount, due_on):
+        paper = Agreement(
+            terms=(amount_in_words(amount),),
+            duties=(Duty(what="付清", due_on=due_on),),
+            check_code=f"{row.number}　{row.content_hash[:4]}",
+            check_facts=check_facts(amount=amount, due_on=due_on),
+        )
+        print_ = SimpleUploadedFile("a.pdf", render_pdf(paper), content_type="application/pdf")
+        assert client.post("/check/", {"print": print_}).url == "/check/"
+        return "card safe" in client.get("/check/").content.decode()
+
+    due_on = date.fromisoformat(row.content["due_on"])
+    assert told(row.content["amount"], due_on)
+    assert not told("9.00", due_on)
+    assert not told(row.content["amount"], due_on.replace(year=due_on.year + 1))
+    assert client.post("/check/", {"print": SimpleUploadedFile("a.pdf", b"no print")}).url == "/check/"
+    assert "card refusal" in client.get("/check/").content.decode()
+
+
 def test_both_sides_choose_a_lawyer_and_the_first_in_common_is_asked(village, enter, client):
     matter = village.mediating()
     matter.move("climb", village.caller("elder"), to_level="3", reason="要懂法的人看看")
