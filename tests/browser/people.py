@@ -25,7 +25,7 @@ QUIETLY = [
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 860}
 NARROW = (320, 390)
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that a page gets; two slow cores serve and draw at the same time."""
 
 
