@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.fields import FieldsWrong
 from fengqiao.mediation.ladder import as_table
@@ -65,7 +66,7 @@ def me(request: HttpRequest) -> Any:
     villages: list[str] = []
     if caller.kind == "staff" and caller.id:
         person = community.person(caller.id)
-        villages = sorted(community.village_codes_of(person)) if person else []
+        villages = sorted(community.village_codes_of(person, on=local_date(now()))) if person else []
     return {"role": caller.role, "station": caller.station, "side": caller.side, "villages": villages}
 
 

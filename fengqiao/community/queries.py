@@ -7,6 +7,7 @@ Stations and villages are named by their codes.
 import hashlib
 import re
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
@@ -246,6 +247,19 @@ def _served_by(user: User, on: date | None) -> Q:
         return Q(user=user)
     absent = Absence.objects.filter(deputy=user, from_date__lte=on, until_date__gte=on)
     return Q(user=user) | Q(user__in=absent.values("user"))
+
+
+def colleagues_deputised_by(user: User, *, on: date) -> list[User]:
+    """Colleagues of the same role who are on leave that day with this person acting for them."""
+    absent = Absence.objects.select_related("user").filter(deputy=user, from_date__lte=on, until_date__gte=on)
+    return [row.user for row in absent.order_by("user") if row.user.role == user.role]
+
+
+def deputies_of(user_ids: Iterable[str], *, on: date) -> dict[str, str]:
+    """Of these people, by id, who is on leave that day, with the id of who acts meanwhile."""
+    absent = Absence.objects.filter(user__in=[read_id(one) for one in user_ids], deputy__is_active=True)
+    rows = absent.filter(from_date__lte=on, until_date__gte=on).values_list("user", "deputy")
+    return {str(user): str(deputy) for user, deputy in rows}
 
 
 def deputy_of(user: User, on: date) -> User | None:

@@ -13,11 +13,12 @@ from .standing import Level, Stage, Standing
 
 @dataclass(frozen=True)
 class By:
-    """Who makes the move: the role, an opaque id, and for a party the side."""
+    """Who makes the move: the role, an opaque id, for a party the side, for a deputy the colleagues on leave."""
 
     role: str
     id: str = ""
     side: str | None = None
+    stands_in_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -219,9 +220,9 @@ def nobody_asked(turn: Turn) -> bool:
 
 @guard
 def not_the_asked_colleague(turn: Turn) -> bool:
-    """Only the colleague who was asked may answer."""
+    """Only the colleague who was asked may answer, or who deputises them."""
     asked = turn.standing.colleague_asked
-    return asked is not None and turn.by.id != asked
+    return asked is not None and asked not in turn.by.stands_in_for | {turn.by.id}
 
 
 @guard

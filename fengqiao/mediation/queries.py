@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from fengqiao.audit import log
 from fengqiao.audit.vault import blind_index, mask_name, mask_phone
 from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date, now
 
 from . import ladder
 from .actions.case import end_of_day
@@ -126,7 +127,7 @@ def disputes_within(caller: Caller) -> QuerySet[Dispute]:
     if caller.role == "clerk":
         orders = WorkOrder.objects.filter(station=caller.station, department__in=caller.departments)
         return station.filter(pk__in=orders.values("dispute"))
-    given = Assignment.objects.filter(user=caller.id, until=None)
+    given = Assignment.objects.filter(user__in=caller.ids, until=None)
     return station.filter(pk__in=given.values("dispute")).exclude(stage__in=HIDDEN)
 
 
@@ -296,9 +297,15 @@ def party_by_receipt(code: str) -> Party | None:
 
 
 def caller_of_user(user: Any) -> Caller:
-    """A signed-in member of the staff, or a resident with an account (who is a party only of their own disputes)."""
-    appointments = community.appointments_of(user) if user.role in {"officer", "clerk"} else []
+    """A signed-in member of the staff, or a resident with an account (who is a party only of their own disputes).
+
+    Today's deputies see and do what the absent colleague could: their cases, rooms and departments are theirs too.
+    """
+    absent = community.colleagues_deputised_by(user, on=local_date(now())) if user.role != "resident" else []
+    who = [user, *absent] if user.role in {"officer", "clerk"} else []
+    appointments = [row for one in who for row in community.appointments_of(one)]
     return Caller(
+        stands_in_for=frozenset(str(colleague.id) for colleague in absent),
         role=user.role,
         id=str(user.id),
         station=user.station_id or "",

@@ -19,7 +19,10 @@ WITHOUT_CASES = frozenset({"justice", "system_admin", "security_admin", "audit_a
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody at the door. A party has a side and one dispute; an officer the numbers of their policing rooms."""
+    """Somebody at the door. A party has a side and one dispute; an officer the numbers of their policing rooms.
+
+    `stands_in_for` are the colleagues on leave whom this person deputises today.
+    """
 
     role: str
     id: str = ""
@@ -29,11 +32,17 @@ class Caller:
     dispute_id: UUID | None = None
     rooms: frozenset[int] = frozenset()
     departments: frozenset[UUID] = frozenset()
+    stands_in_for: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Their own id and those of the colleagues they deputise."""
+        return self.stands_in_for | {self.id}
 
     @property
     def by(self) -> By:
         """As the ladder sees them."""
-        return By(role=self.role, id=self.id, side=self.side)
+        return By(role=self.role, id=self.id, side=self.side, stands_in_for=self.stands_in_for)
 
 
 SYSTEM = Caller(role="system", kind="system")
@@ -60,7 +69,7 @@ def _is_a_party(dispute: Dispute, caller: Caller) -> bool:
 
 
 def _is_assigned(dispute: Dispute, caller: Caller) -> bool:
-    given = Assignment.objects.filter(dispute=dispute, user=caller.id, until=None)
+    given = Assignment.objects.filter(dispute=dispute, user__in=caller.ids, until=None)
     return caller.station == dispute.station and given.exists()
 
 
@@ -92,5 +101,7 @@ def mediates(dispute: Dispute, caller: Caller) -> bool:
     """Whether this person mediates the dispute, and so may read what is said in it."""
     return (
         caller.kind == "staff"
-        and Assignment.objects.filter(dispute=dispute, user=caller.id, mediates=True, until=None).exists()
+        and Assignment.objects.filter(
+            dispute=dispute, user__in=caller.ids, mediates=True, until=None
+        ).exists()
     )

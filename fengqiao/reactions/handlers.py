@@ -1,6 +1,6 @@
 """Event to notice. Texts say that something happened and where to look: never what was said, never who quarrels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import subscribe
 from fengqiao.mediation import events
@@ -50,6 +51,14 @@ def _write(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) 
     write_notices(_letters(event, to, kind=kind, key=key, text=text))
 
 
+def _told(recipients: Iterable[events.Recipient], at: datetime) -> list[events.Recipient]:
+    """Whoever is on leave is told, and so is who acts meanwhile."""
+    found = list(recipients)
+    deputies = community.deputies_of({to.user for to in found if to.user and not to.side}, on=local_date(at))
+    also = [events.Recipient(user=deputies[to.user]) for to in found if not to.side and to.user in deputies]
+    return list(dict.fromkeys([*found, *also]))
+
+
 def _stamp(at: datetime) -> str:
     return f"{at.timestamp():.6f}"
 
@@ -63,8 +72,8 @@ def on_reported(event: events.DisputeReported) -> None:
         words = text % {"number": event.number, "code": event.reporter.code}
         letters = [*_letters(event, event.reporter, kind="receipt", key="receipt", text=words)]
         news = _("A new report waits to be accepted: %(number)s.") % {"number": event.number}
-        for user in event.desk:
-            letters += _letters(event, events.Recipient(user=user), kind="new_report", key="new", text=news)
+        for to in _told((events.Recipient(user=user) for user in event.desk), event.at):
+            letters += _letters(event, to, kind="new_report", key="new", text=news)
         write_notices(letters)
 
 
@@ -91,7 +100,7 @@ def on_moved(event: events.DisputeMoved) -> None:
         )
         desk = _("%(number)s has moved.")
         letters: list[Letter] = []
-        for to in event.tell:
+        for to in _told(event.tell, event.at):
             if to.side and event.move not in TOLD_TO_SIDES:
                 continue
             words = (not_kept if event.move == "report_not_kept" else text) if to.side else desk
@@ -135,7 +144,7 @@ def on_deadline(event: events.DeadlinePassed) -> None:
             "gone_quiet": _("%(number)s has been quiet for days."),
         }
         day = local_date(event.at).isoformat()
-        for to in event.tell:
+        for to in _told(event.tell, event.at):
             _write(
                 event,
                 to,
