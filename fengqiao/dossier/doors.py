@@ -8,7 +8,7 @@ from fengqiao.audit import log
 from fengqiao.community.access import Kind, Verb, may_at_all
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.intake import audit_actor
-from fengqiao.mediation.actions.reveal import SHORTEST_REASON, log_refusal
+from fengqiao.mediation.actions.reveal import SHORTEST_REASON, is_sheltered, log_refusal
 from fengqiao.mediation.models import Dispute
 from fengqiao.mediation.scope import BY_ASSIGNMENT, HIDDEN, Caller, is_in_scope, mediates
 
@@ -38,7 +38,7 @@ def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str =
             object_id=str(dispute.id),
             at=at,
             reason=reason.strip(),
-            details={"paper": paper},
+            details={"paper": paper} | ({"protected": True} if is_sheltered(dispute) else {}),
         )
     return dispute
 

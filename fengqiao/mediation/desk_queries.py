@@ -179,9 +179,9 @@ def parties_whole(dispute: Dispute) -> list[Party]:
 
 
 def linked_to(dispute: Dispute) -> list[Dispute]:
-    """Disputes linked with or merged into this one, and the one it is linked to."""
-    found = list(dispute.linked_from.order_by("-id")[:20])
-    return ([dispute.linked_to] if dispute.linked_to else []) + found
+    """Disputes linked with or merged into this one, and the one it is linked to; none that is protected."""
+    found = [*([dispute.linked_to] if dispute.linked_to else []), *dispute.linked_from.order_by("-id")[:20]]
+    return [row for row in found if row.stage not in PROTECTED]
 
 
 def assigned_to(*, station: str, user: str) -> list[Dispute]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from fengqiao.audit import log
+from fengqiao.audit.queries import without_protected
 from fengqiao.audit.vault import blind_index, mask_name, mask_phone
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
@@ -339,9 +340,10 @@ def who_looked(dispute: Dispute, *, caller: Caller, limit: int = 100) -> list[lo
         Stage.REFERRED,
     }:
         return []
+    # Looks of a time when it was protected stay hidden after it was found safe: they would tell who was afraid.
     looks = {"look", "reveal_parties", "reveal_words", "print_dossier"}
     entries = log.entries_about(object_kind="dispute", object_id=str(dispute.id), limit=limit)
-    return [entry for entry in entries if entry.verb in looks]
+    return without_protected(entry for entry in entries if entry.verb in looks)
 
 
 def agreement_matches(*, number: str, amount: str, due_on: str) -> bool:
@@ -362,12 +364,16 @@ def confirmation_days_left(agreement: Agreement, today: date) -> int | None:
 
 
 def likely_the_same(dispute: Dispute) -> list[Dispute]:
-    """Open disputes of the station that share a phone number with this one: reported by both sides, or by 110 too."""
+    """Open disputes of the station that share a phone number with this one: reported by both sides, or by 110 too.
+
+    A protected one is never among them: nobody may learn of it from another matter.
+    """
     phones = [bytes(p.phone_index) for p in dispute.parties.all() if p.phone_index]
     if not phones:
         return []
     rows = Dispute.objects.filter(station=dispute.station, closed_at=None, parties__phone_index__in=phones)
-    return list(rows.exclude(pk=dispute.pk).distinct().order_by("-id")[:5])
+    rows = rows.exclude(pk=dispute.pk).exclude(stage__in=HIDDEN)
+    return list(rows.distinct().order_by("-id")[:5])
 
 
 def work_orders_for(caller: Caller) -> list[WorkOrder]:

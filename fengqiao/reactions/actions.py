@@ -149,6 +149,12 @@ def mark_read(*, user_id: UUID, notice_id: UUID, at: datetime) -> None:
         raise Refused("no_such_notice")
 
 
+def mark_all_read(*, user_id: UUID, at: datetime) -> int:
+    """The owner of an inbox has read everything in it; returns how many notices were unread."""
+    own = Notice.objects.filter(recipient_user=user_id, channel="inbox", sent_at__isnull=False)
+    return own.filter(read_at__isnull=True).update(read_at=at)
+
+
 def erase_notices(*, station: str, dispute_id: str | UUID, at: datetime, side: str = "") -> int:
     """Blank numbers, texts and codes of a dispute's notices, of one side or all; what waits is not sent.
 

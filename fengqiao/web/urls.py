@@ -3,6 +3,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from fengqiao.web import inbox
+from fengqiao.web.desk.audit_log import audit_log
 from fengqiao.web.desk.urls import urlpatterns as desk_pages
 from fengqiao.web.dossier_urls import urlpatterns as dossier_pages
 from fengqiao.web.home import home
@@ -18,6 +20,10 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("preferences/large-type/", large_type, name="large-type"),
     path("preferences/language/", language, name="language"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox-read"),
+    path("inbox/<uuid:notice>/", inbox.notice, name="notice"),
+    path("administration/log/", audit_log, name="audit-log"),
     path("look/", look, name="look"),
     path("look/desk/", look_at_desk, name="look-desk"),
     *phone_pages,

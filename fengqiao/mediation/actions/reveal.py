@@ -9,7 +9,7 @@ from fengqiao.audit import log
 from fengqiao.kernel.refusals import Refused
 
 from ..models import Dispute, Party, Step
-from ..scope import Caller, is_in_scope
+from ..scope import HIDDEN, Caller, is_in_scope
 from .intake import audit_actor
 
 SHORTEST_REASON = 4
@@ -82,4 +82,10 @@ def _write(dispute: Dispute, *, verb: str, reason: str, by: Caller, at: datetime
         object_id=str(dispute.id),
         at=at,
         reason=reason,
+        details={"protected": True} if is_sheltered(dispute) else {},
     )
+
+
+def is_sheltered(dispute: Dispute) -> bool:
+    """Whether looks are the audit administrator's alone: the matter is protected, or violence in a family is in it."""
+    return dispute.stage in HIDDEN or dispute.standing.screening.family_violence

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,7 @@ from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation import desk_queries
 from fengqiao.mediation.queries import DisputeShown, caller_of_user, dispute_for
 from fengqiao.mediation.scope import Caller
+from fengqiao.reactions.queries import unread_count
 from fengqiao.web.once import once
 
 OFFICE = frozenset({"officer", "chief"})
@@ -132,6 +134,10 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
         groups.append(
             ("", [("administration", _("What you may do"), ""), ("staff", _("People and places"), "")])
         )
+    elif caller.role == "audit_admin":
+        groups.append(("", [("administration", _("What you may do"), ""), ("audit-log", _("The log"), "")]))
+    if caller.id:
+        groups.append(("", [("inbox", _("Messages"), str(unread_count(UUID(caller.id)) or ""))]))
     return [
         {
             "title": title,

@@ -30,7 +30,7 @@ def today(request: HttpRequest, caller: Caller) -> HttpResponse:
     alarms = [
         a
         for a in queries.alarms_unanswered(caller)
-        if caller.role == "chief" or a.dispute.room in caller.rooms
+        if caller.role == "chief" or a.dispute.room in caller.rooms or a.paged == caller.id
     ]
     rows = desk_queries.work_list(caller=caller, alarmed={alarm.dispute_id for alarm in alarms})
     picked = request.GET.get("sel", "")

@@ -1,6 +1,7 @@
 """The phone of elders, assistants and lawyers: what they must do next, and each matter with the moves of their role."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,10 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.actions import reveal_parties
-from fengqiao.mediation.queries import Filter
+from fengqiao.mediation.actions.reveal import log_look
+from fengqiao.mediation.queries import DisputeShown, Filter
+from fengqiao.mediation.scope import HIDDEN
+from fengqiao.reactions.queries import unread_count
 from fengqiao.web.fields import Field
 from fengqiao.web.once import once
 from fengqiao.web.phone import doors
@@ -60,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [row for row in rows if not row["turn"]],
         "next": found.next,
         "name": getattr(request.user, "name", ""),
+        "unread": unread_count(UUID(caller.id)),
         "may_report": doors.role_at_door(request) in {"elder", "assistant", "officer", "chief"},
     }
     return render(request, "web/phone/work.html", context)
@@ -89,6 +94,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     if refused := _forbidden(request):
         return refused
     caller, shown = doors.matter_of_staff(request, number)
+    if page_is_a_look(shown):
+        log_look(dispute=shown.dispute, what="look", by=caller, at=now())
     page = Page(shown, caller)
     card = next_for_staff(page)
     used = {act["name"] for act in (card.get("main"), card.get("second")) if act}
@@ -113,6 +120,11 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "acts": [act | {"tone": "quiet"} for act in (page.act("say"),) if act],
     }
     return render(request, "web/phone/work_matter.html", context)
+
+
+def page_is_a_look(shown: DisputeShown) -> bool:
+    """Whoever does not mediate it, or opens a protected one, leaves a trace."""
+    return shown.dispute.stage in HIDDEN or not shown.reads_words
 
 
 def _reason_field(error: str, value: str = "") -> Field:

@@ -1,0 +1,64 @@
+"""The log, read: for the audit administrator, by opaque ids. Nothing of a case is in it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fengqiao.audit.models import Entry
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the log is narrowed by; what is left empty does not narrow it."""
+
+    verbs: tuple[str, ...] = ()
+    role: str = ""
+    actor: str = ""
+    object_id: str = ""
+    refused_only: bool = False
+    protected_only: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Some entries, newest first, and the number to go on before; None at the end."""
+
+    entries: list[Entry]
+    next: int | None
+
+
+def entries_of_station(
+    station: str, *, sought: Sought, before: int | None = None, size: int = PAGE
+) -> LogPage:
+    """A page of a station's log, newest first. One statement."""
+    rows = Entry.objects.filter(station=station)
+    wanted: dict[str, Any] = {
+        "verb__in": sought.verbs or None,
+        "role": sought.role or None,
+        "actor": sought.actor or None,
+        "object_id": sought.object_id or None,
+        "refused": sought.refused_only or None,
+        "details__contains": '"protected":true' if sought.protected_only else None,
+        "at__gte": sought.since,
+        "at__lt": sought.until,
+        "number__lt": before,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    found = list(rows.order_by("-number")[: size + 1])
+    return LogPage(entries=found[:size], next=found[size - 1].number if len(found) > size else None)
+
+
+def is_about_protected(entry: Entry) -> bool:
+    """Whether the matter was on the protected path at that moment."""
+    return json.loads(entry.details).get("protected") is True
+
+
+def without_protected(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that may be shown to parties: looks into a protected matter are the audit administrator's alone."""
+    return [entry for entry in entries if not is_about_protected(entry)]

@@ -1,0 +1,127 @@
+"""The log for the audit administrator: who did, saw or was refused what, by opaque ids; nothing of the cases."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.audit.queries import Sought, entries_of_station, is_about_protected
+from fengqiao.community import queries as community
+from fengqiao.community.access import Kind, Verb
+from fengqiao.kernel.clock import STATION_ZONE
+from fengqiao.kernel.refusals import Refused
+from fengqiao.mediation.ladder import BY_NAME
+from fengqiao.mediation.queries import people_named
+from fengqiao.mediation.scope import Caller
+from fengqiao.web.desk import words
+from fengqiao.web.desk.door import desk_page, framed
+from fengqiao.web.refusals import explain
+
+LOOKS = ("look", "reveal_parties", "reveal_words", "print_dossier")
+WHAT = {"": (), "looks": LOOKS, "reveals": LOOKS[1:], "exports": ("export_register", "print_dossier")}
+WHAT_WORDS = {
+    "": _("Everything"),
+    "looks": _("Looks at cases"),
+    "reveals": _("Looks with a reason"),
+    "exports": _("What was taken along"),
+}
+VERBS = {
+    "look": _("looked at the case"),
+    "reveal_parties": _("saw names and phones"),
+    "reveal_words": _("read what was said"),
+    "print_dossier": _("opened the dossier"),
+    "report": _("registered a report"),
+    "export_register": _("took the register along"),
+    "erase_unagreed": _("erased data of somebody who never agreed"),
+    "hand_over_everything": _("handed everything over"),
+    "import_rows": _("read a spreadsheet"),
+}
+ROLES = ("officer", "chief", "assistant", "elder", "lawyer", "clerk", "justice", "resident", "system_admin")
+
+
+@desk_page(Kind.AUDIT_LOG, Verb.LIST)
+def audit_log(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """A page of the log, newest first, narrowed by what, who, when, and to protected cases."""
+    given = {name: request.GET[name][:64] for name in _NARROWING if request.GET.get(name)}
+    before = request.GET.get("before", "")
+    page = entries_of_station(
+        caller.station,
+        sought=_sought(given),
+        before=int(before) if before.isdecimal() and len(before) < 16 else None,
+    )
+    people = community.people(people_named({entry.actor for entry in page.entries}))
+    by_id = {str(key): person for key, person in people.items()}
+    here = reverse("web:audit-log")
+    context = framed(
+        request,
+        caller,
+        "audit-log",
+        lines=[_line(entry, by_id, here) for entry in page.entries],
+        given=given,
+        whats=list(WHAT_WORDS.items()),
+        roles=[(role, words.role_name(role)) for role in ROLES],
+        older=f"{here}?{urlencode(given | {'before': page.next})}" if page.next else "",
+    )
+    return render(request, "web/desk/audit_log.html", context)
+
+
+_NARROWING = ("what", "role", "who", "object", "refused", "protected", "since", "until")
+
+
+def _sought(given: dict[str, str]) -> Sought:
+    until = _day(given.get("until"))
+    return Sought(
+        verbs=WHAT.get(given.get("what", ""), ()),
+        role=given.get("role", ""),
+        actor=_actor(given.get("who", "")),
+        object_id=given.get("object", ""),
+        refused_only=given.get("refused") == "1",
+        protected_only=given.get("protected") == "1",
+        since=_midnight(_day(given.get("since"))),
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _actor(text: str) -> str:
+    """A sign-in name, or the opaque id itself."""
+    person = community.user_by_username(text) if text else None
+    return str(person.id) if person else text
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 1950 <= day.year <= 2200 else None
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), tzinfo=STATION_ZONE) if day else None
+
+
+def _line(entry: Any, people: dict[str, Any], here: str) -> dict[str, Any]:
+    person = people.get(entry.actor)
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "who": person.username if person else gettext("a party") if entry.actor_kind == "party" else "",
+        "role": words.role_name(entry.role) if entry.role else "",
+        "what": _verb(entry.verb),
+        "object": entry.object_id,
+        "object_url": f"{here}?{urlencode({'object': entry.object_id})}",
+        "protected": is_about_protected(entry),
+        "refusal": explain(Refused(entry.refusal)).title if entry.refusal else "",
+        "reason": str(entry.reason or ""),
+    }
+
+
+def _verb(verb: str) -> str:
+    if verb in VERBS:
+        return str(VERBS[verb])
+    return gettext(BY_NAME[verb].label) if verb in BY_NAME else verb
