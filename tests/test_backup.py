@@ -1,5 +1,6 @@
 """A backup brings the station back with its scans, or is refused; what is there already is never touched."""
 
+import io
 import json
 import os
 import shutil
@@ -7,10 +8,12 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import psycopg
 import pytest
@@ -18,9 +21,10 @@ from click.testing import CliRunner, Result
 from psycopg.sql import SQL, Identifier
 
 from fengqiao.audit import sealed_stream
-from fengqiao.audit.backup.archive import DATABASE, unpack
-from fengqiao.audit.backup.databases import scratch_postgresql
-from fengqiao.cli.backup_commands import PASSPHRASE, SENTENCES, restore
+from fengqiao.audit.backup.archive import DATABASE, Manifest, unpack
+from fengqiao.audit.backup.databases import contents_of_sqlite, copy_sqlite, scratch_postgresql
+from fengqiao.audit.models import Entry
+from fengqiao.cli.backup_commands import PASSPHRASE, SENTENCES, backup, restore
 from fengqiao.kernel.refusals import Refused
 
 KEY = "the longest night has a morning"
@@ -57,6 +61,11 @@ for content in (b"first scan", b"second scan"):
 sealed_stream.COST, sealed_stream.PIECE = int(sys.argv[2]), int(sys.argv[3])
 main(["backup", sys.argv[4], "--keys", sys.argv[5], "--json"])
 """
+
+MANIFEST = Manifest(
+    id="0", made_at="2026-03-02T09:30:00+08:00", engine="sqlite", tables={}, entries=0, head="", keys=("k1",),
+    keys_mark="", files_of={},
+)  # fmt: skip
 
 # What somebody sees who opens the restored station.
 LOOK = """
@@ -234,6 +243,66 @@ def test_the_keys_of_another_station_are_refused(made: Made, tmp_path: Path) -> 
     result = bring_back(made.file, tmp_path / "back", "--keys", str(tmp_path / "other.keys"))
     assert refused(result, "not_the_keys_of_this_backup")
     assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.django_db
+def test_a_backup_overwrites_nothing_and_asks_before_it_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "there"
+    there.write_bytes(b"an older backup")
+    before = Entry.objects.count()
+    for arguments in ([str(there)], [str(tmp_path / "new"), "--keys", str(there)]):
+        assert CliRunner().invoke(backup, arguments).stderr.startswith(f"Error: {there} exists already")
+    assert refused(CliRunner().invoke(backup, [str(tmp_path / "nowhere" / "new")]), "no_such_folder")
+    monkeypatch.setenv(PASSPHRASE, "short")
+    assert refused(CliRunner().invoke(backup, [str(tmp_path / "new")]), "passphrase_too_short")
+    assert there.read_bytes() == b"an older backup"
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+    assert Entry.objects.count() == before
+
+
+def test_a_copy_is_taken_while_somebody_writes(tmp_path: Path) -> None:
+    """It waits for nobody, and has what was committed: not the half of a move."""
+    with (
+        closing(sqlite3.connect(tmp_path / "live", isolation_level=None)) as writer,
+        closing(sqlite3.connect(tmp_path / "live", isolation_level=None, timeout=0)) as source,
+    ):
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE audit_head (id INTEGER, number INTEGER, digest BLOB)")
+        writer.execute("INSERT INTO audit_head VALUES (1, 7, x'0a')")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE audit_head SET number = 8")
+        contents = copy_sqlite(source=source, to=tmp_path / "copy", tables=["audit_head"])
+        writer.execute("COMMIT")
+    assert (contents.tables, contents.entries, contents.head) == ({"audit_head": 1}, 7, "0a")
+    assert contents_of_sqlite(tmp_path / "copy", tables=["audit_head"]) == contents
+
+
+def test_an_archive_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    def archive_with(name: str) -> Path:
+        file = tmp_path / "crafted"
+        with (
+            file.open("wb") as out,
+            sealed_stream.SealedWriter(out, passphrase=KEY) as sealed,
+            tarfile.open(fileobj=cast(BinaryIO, sealed), mode="w|") as tar,
+        ):
+            for path, content in (("manifest.json", asdict(MANIFEST)), (name, "x")):
+                member = tarfile.TarInfo(path)
+                member.size = len(json.dumps(content))
+                tar.addfile(member, io.BytesIO(json.dumps(content).encode()))
+        return file
+
+    for name in (
+        "../outside",
+        "attachments/../../outside",
+        "/outside",
+        "attachments",
+        "db.sqlite3",
+        "attachments/.x",
+    ):
+        assert refused(bring_back(archive_with(name), tmp_path / "back"), "not_a_backup"), name
+        assert [path.name for path in tmp_path.iterdir()] == ["crafted"]
 
 
 @pytest.mark.skipif(bool(SERVER), reason="the file is SQLite's")

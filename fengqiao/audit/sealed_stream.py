@@ -129,9 +129,14 @@ def unseal_file(path: Path, *, passphrase: str) -> bytes:
         return reader.readall() or b""
 
 
-def _derived(passphrase: str, salt: bytes) -> tuple[AESGCM, bytes]:
+def require_long_enough(passphrase: str) -> None:
+    """Raises `Refused("passphrase_too_short")` below twelve characters: for asking before any work is done."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused("passphrase_too_short", at_least=SHORTEST_PASSPHRASE)
+
+
+def _derived(passphrase: str, salt: bytes) -> tuple[AESGCM, bytes]:
+    require_long_enough(passphrase)
     key = Scrypt(salt=salt, length=48, n=COST, r=8, p=1).derive(passphrase.encode())
     return AESGCM(key[:32]), key[32:]
 

@@ -22,6 +22,7 @@ from fengqiao.audit.backup.databases import (
 )
 from fengqiao.audit.backup.keys import keys_in, keys_mark
 from fengqiao.audit.backup.restoring import check
+from fengqiao.audit.sealed_stream import require_long_enough
 from fengqiao.audit.vault import require_ring, ring_path
 from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
@@ -49,6 +50,7 @@ def write_backup(*, file: Path, passphrase: str, at: datetime, files_of: Mapping
         raise Refused("file_exists", file=str(file))
     if not file.parent.is_dir():
         raise Refused("no_such_folder", folder=str(file.parent))
+    require_long_enough(passphrase)
     require_ring()
     name = _entered(at)
     draft = file.with_name(f".{file.name}.{name[-8:]}")
