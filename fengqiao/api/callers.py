@@ -3,13 +3,16 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from fengqiao.community.queries import user_of_token
+from fengqiao.community.actions import note_token_use
+from fengqiao.community.queries import token_digest, user_of_token
+from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.queries import caller_of_party, caller_of_resident, caller_of_user, party_by_receipt
 from fengqiao.mediation.scope import Caller
 
 ANONYMOUS = Caller(role="resident", kind="anonymous")
 WRONG_CODES_A_MINUTE = 30
+NOTED_EVERY_SECONDS = 3600
 
 
 class Unknown(Exception):
@@ -39,6 +42,8 @@ def _staff(token: str, number: str) -> Caller:
     user = user_of_token(token) if token else None
     if user is None:
         raise Unknown
+    if cache.add(f"token-used:{token_digest(token)}", True, NOTED_EVERY_SECONDS):
+        note_token_use(token=token, at=now())
     caller = caller_of_user(user)
     if caller.role == "resident" and number:
         return caller_of_resident(user_id=caller.id, number=number) or caller

@@ -1,15 +1,24 @@
 """What goes in and out of the API."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
+from fengqiao.kernel.clock import STATION_ZONE
 from fengqiao.mediation.standing import Stage
 
+LAST_SECOND = time(23, 59, 59)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 
@@ -186,6 +195,27 @@ class RowOut(Schema):
     source: str
 
 
+def last_day_due_before(value: Any) -> Any:
+    """The last day that is over by a moment; a plain day is itself. Station time where the moment names no zone."""
+    if not isinstance(value, str) or "T" not in value:
+        return value
+    try:
+        at = datetime.fromisoformat(value.replace(" ", "+").replace("Z", "+00:00"))
+        local = at.astimezone(STATION_ZONE) if at.tzinfo else at
+        return local.date() if local.time() >= LAST_SECOND else local.date() - timedelta(days=1)
+    except OverflowError as error:
+        raise ValueError("a moment out of range") from error
+
+
+DueBefore = Annotated[
+    date,
+    BeforeValidator(last_day_due_before),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+    ),
+]
+
+
 class Narrowing(Schema):
     """What the register is narrowed by; an empty parameter is the same as none."""
 
@@ -193,7 +223,7 @@ class Narrowing(Schema):
     level: Annotated[int, Field(ge=1, le=5)] | None = None
     stage: Stage | None = None
     village: Village | None = None
-    due_before: date | None = None
+    due_before: DueBefore | None = None
     after: UUID | None = None
     size: Annotated[int, Field(ge=1, le=100)] = 100
 

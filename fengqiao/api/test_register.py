@@ -1,7 +1,10 @@
 """The register over the API: filters, pages, totals, and whose part of it one sees."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from fengqiao.community.models import ApiToken
 from fengqiao.mediation.models import Dispute
 from fengqiao.testing.cast import NEXT_VILLAGE
 
@@ -34,12 +37,36 @@ def test_the_register_is_narrowed(report, api, cast, walk_to):
 @pytest.mark.parametrize(
     "query",
     [{"level": 6}, {"level": "x"}, {"stage": "nowhere"}, {"village": "12"}, {"due_before": "soon"}, {"size": 0},
-     {"size": 101}, {"after": "-" * 36}, {"after": "1"}, {"q": "a\0b"}, {"q": "长" * 101}],
+     {"due_before": "0001-01-01T00:00:00+14:00"}, {"due_before": "2026-13-01T00:00"}, {"size": 101}, {"after": "-" * 36}, {"after": "1"}, {"q": "a\0b"}, {"q": "长" * 101}],
 )  # fmt: skip
 def test_a_register_query_that_makes_no_sense_is_422(api, cast, query):
     answer = api.get("/disputes", cast.chief.key, **query)
 
     assert (answer.status, answer.refusal) == (422, "malformed")
+
+
+def test_due_before_takes_a_moment_too(report, api, cast):
+    due = datetime.fromisoformat(report().look()["due_at"])
+
+    def total(moment):
+        answer = api.get("/disputes", cast.chief.key, due_before=moment)
+        assert answer.status == 200, answer
+        return answer["total"]
+
+    assert total(due.isoformat()) == total(due.astimezone(UTC).isoformat()) == 1
+    assert total(due.isoformat().replace("+", " ")) == 1, "as it arrives when nobody escaped the plus sign"
+    assert total(due.replace(hour=12).isoformat()) == 0
+    assert total(due.date().isoformat()) == 1
+
+
+def test_that_a_token_was_used_is_noted_once_an_hour(api, cast):
+    assert api.get("/me", cast.chief.key).status == 200
+    token = ApiToken.objects.get(user__username=cast.chief.username, revoked_at=None)
+    first = token.last_used_at
+    assert first is not None
+    assert api.get("/me", cast.chief.key).status == 200
+    token.refresh_from_db()
+    assert token.last_used_at == first
 
 
 def test_every_row_is_seen_once_while_others_are_added(report, api, cast):
