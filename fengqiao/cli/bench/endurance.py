@@ -132,6 +132,9 @@ def endure(
             _sleep_at_random(processes)
             if backends and number % 2:
                 _kill_a_backend(os.environ["FENGQIAO_DATABASE"])
+                _sleep_at_random(
+                    processes
+                )  # The web server must find its way back to the database by itself.
             processes.kill()
             _serve(processes, port=port, log=folder / LOG)
             if progress is not None:
