@@ -297,6 +297,15 @@ def party_by_receipt(code: str) -> Party | None:
     )
 
 
+def party_after_merge(party: Party) -> Party | None:
+    """The same person, known by the phone, in the dispute this one was merged into: the earlier receipt stays good."""
+    other = party.dispute.linked_to if party.dispute.stage == Stage.MERGED else None
+    if other is None or other.stage in HIDDEN or party.phone_index is None:
+        return None
+    same = Party.objects.select_related("dispute").filter(dispute=other, never_contact=False)
+    return same.filter(phone_index=bytes(party.phone_index)).first()
+
+
 def caller_of_user(user: Any) -> Caller:
     """A signed-in member of the staff, or a resident with an account (who is a party only of their own disputes).
 

@@ -23,7 +23,7 @@ TOLD_TO_SIDES = frozenset(
         "accept_assignment", "pause", "resume", "propose_extension", "climb", "take_over", "return_handover", "stop",
         "fail", "draft_agreement", "seal", "record_oral_agreement", "record_performance", "report_not_kept",
         "mediate_again", "transfer_to_police", "return_to_committee", "correct_party", "withdraw", "decline", "consent",
-        "refuse_arrangement", "refuse_offer", "close_kept", "close_not_kept", "send_work_order",
+        "refuse_arrangement", "refuse_offer", "merge", "close_kept", "close_not_kept", "send_work_order",
     }
 )  # fmt: skip
 

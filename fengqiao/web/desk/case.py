@@ -256,6 +256,8 @@ def _other(row: Any) -> dict[str, Any]:
         "short": words.short_number(row.number),
         "title": row.title,
         "stage": words.stage_name(row.stage),
+        "sender_number": row.sender_number,
+        "source": words.SOURCES.get(row.source, row.source),
         "at": row.reported_at,
         "url": reverse("web:dispute", kwargs={"number": row.number}),
     }

@@ -114,6 +114,7 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
                     ("register", _("Disputes"), counted(desk_queries.running_count(caller))),
                     ("work-orders", _("Work orders"), counted(desk_queries.open_orders_count(caller))),
                     ("sittings", _("Hearings and sessions"), ""),
+                    ("report", _("Write down a report"), ""),
                 ],
             )
         )

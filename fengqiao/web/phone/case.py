@@ -119,8 +119,15 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "alarm": _own_alarm(page),
         "safety_url": page.url_of("raise_safety_concern"),
         "joined": shown.dispute.linked_to if page.standing.stage == "merged" else None,
+        "joined_is_open": page.standing.stage == "merged" and _goes_on_for(request, shown),
     }
     return render(request, "web/phone/matter.html", context)
+
+
+def _goes_on_for(request: HttpRequest, shown: queries.DisputeShown) -> bool:
+    """Whether this reader is a party of the matter this one was merged into, and may open it from here."""
+    other = shown.dispute.linked_to
+    return other is not None and doors.party_at_door(request, other.number) is not None
 
 
 def _own_alarm(page: Page) -> bool:

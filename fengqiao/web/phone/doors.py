@@ -65,8 +65,21 @@ def party_at_door(request: HttpRequest, number: str) -> Caller | None:
     party = queries.party_by_receipt(code) if code else None
     if party and party.dispute.number == number:
         return queries.caller_of_party(party)
+    if joined := _party_by_merged_receipt(request, number):
+        return queries.caller_of_party(joined)
     if role_at_door(request) == "resident":
         return queries.caller_of_resident(user_id=str(request.user.pk), number=number)
+    return None
+
+
+def _party_by_merged_receipt(request: HttpRequest, number: str) -> Any:
+    """Whoever opened a matter that was merged into this one, and is a party here too."""
+    for bound in request.session.get(_BOUND, {}).values():
+        code = taken_out(bound)
+        party = queries.party_by_receipt(code) if code else None
+        after = queries.party_after_merge(party) if party else None
+        if after and after.dispute.number == number:
+            return after
     return None
 
 

@@ -22,6 +22,11 @@ _KEY = "telling"
 QUESTIONS = ("crime", "family_violence", "minor", "other_body", "court_seized")
 LONGEST_NAME, LONGEST_PHONE = 40, 20
 TOLD_HOW = ("in_person", "phone", "visit", "read_aloud")
+LONGEST_NUMBER = 60
+# How it came to somebody of the staff; a transfer has the sender's own number, which is kept for good.
+TRANSFERS = ("police_110", "court", "department")
+SOURCES_OF_STAFF = ("on_behalf", "initiative", *TRANSFERS)
+MAY_TAKE_TRANSFERS = frozenset({"assistant", "officer", "chief"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ class Draft:
     how: str = ""
     witness: str = ""
     happened_on: str = ""
+    source: str = ""
+    sender_number: str = ""
 
     @classmethod
     def kept(cls, request: HttpRequest) -> Self:
@@ -72,6 +79,11 @@ class Draft:
             return "protected"
         return "redirected" if any(self.answers.values()) else "mediation"
 
+    @property
+    def is_transfer(self) -> bool:
+        """Sent on by 110, a court or a department: no side has come to us, each is asked."""
+        return self.source in TRANSFERS
+
     def with_story(self, given: Mapping[str, str]) -> tuple[Self, dict[str, str]]:
         """After the first screen: the new draft and what is wrong in it, by name."""
         answers = {name: given[name] == "yes" for name in QUESTIONS if given.get(name) in {"yes", "no"}}
@@ -79,6 +91,10 @@ class Draft:
             summary=given.get("summary", "").strip(),
             village=given.get("village", "").strip(),
             answers=answers,
+            source=given.get("source", "") if given.get("source") in SOURCES_OF_STAFF else "",
+            sender_number=" ".join(given.get("sender_number", "").replace("\x00", "").split())[
+                :LONGEST_NUMBER
+            ],
             **{
                 name: given.get(name, "").strip()[:LONGEST_NAME] for name in ("how", "witness", "happened_on")
             },
@@ -90,6 +106,8 @@ class Draft:
             errors["village"] = _("Choose the village, please.")
         if draft.happened_on and not is_past_day(draft.happened_on):
             errors["happened_on"] = _("A day that is already over, please.")
+        if draft.is_transfer and not draft.sender_number:
+            errors["sender_number"] = _("The sender's own number, please: it stays with the matter.")
         if draft.how and draft.how not in TOLD_HOW:
             errors["how"] = _("Choose one of these.")
         return draft, errors
@@ -135,7 +153,11 @@ class Draft:
     def report(self, *, by: Caller) -> Report:
         """As the core takes it."""
         staff = by.kind == "staff" and by.role != "resident"
-        details = {"rights_notice": now().isoformat(timespec="seconds")}
+        of_staff = self.source if staff and self.source else ""
+        if of_staff in TRANSFERS and by.role not in MAY_TAKE_TRANSFERS:
+            of_staff = ""
+        has_come = of_staff in {"", "on_behalf"}  # nobody has read their rights to somebody who was not here
+        details = {"rights_notice": now().isoformat(timespec="seconds")} if has_come else {}
         if self.safe_contact:
             details["safe_contact"] = self.safe_contact
         if self.for_somebody:
@@ -152,7 +174,8 @@ class Draft:
             parties=people,
             screening=Screening(**{name: self.answers[name] for name in QUESTIONS}),
             kind=self.suggested_kind(),
-            source="on_behalf" if staff or self.for_somebody else "resident",
+            source=of_staff or ("on_behalf" if staff or self.for_somebody else "resident"),
+            sender_number=self.sender_number if of_staff in TRANSFERS else "",
             how=self.how or (self.relation if self.for_somebody else ""),
             witness=self.witness,
             happened_on=date.fromisoformat(self.happened_on) if self.happened_on else None,

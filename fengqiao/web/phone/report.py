@@ -17,7 +17,7 @@ from fengqiao.mediation.standing import SIDES
 from fengqiao.web.fields import Field
 from fengqiao.web.once import once
 from fengqiao.web.phone import doors
-from fengqiao.web.phone.draft import Draft
+from fengqiao.web.phone.draft import MAY_TAKE_TRANSFERS, TRANSFERS, Draft
 from fengqiao.web.phone.public import rights
 from fengqiao.web.phone.words import kind_words, side_words
 
@@ -51,7 +51,10 @@ def story(request: HttpRequest) -> HttpResponse:
     elif request.GET.get("village"):
         draft = draft.but(village=request.GET["village"][:12])
     context = {
-        "fields": _story_fields(draft, errors, staff=_is_staff(request)),
+        "fields": [
+            *_source_fields(request, draft, errors),
+            *_story_fields(draft, errors, staff=_is_staff(request)),
+        ],
         "villages": _villages(request),
         "village": draft.village,
         "village_error": errors.get("village", ""),
@@ -138,6 +141,7 @@ def _register(request: HttpRequest, draft: Draft) -> HttpResponse:
             "code": reported.receipt_code,
             "stage": str(reported.standing.stage),
             "phone": bool(draft.phone),
+            "transfer": draft.sender_number if draft.is_transfer else "",
         }
 
     request.session.modified = True
@@ -156,8 +160,13 @@ def done(request: HttpRequest) -> HttpResponse:
     told = doors.taken_out(request.session.get(_RECEIPT))
     if not told:
         return redirect("web:report")
+    if told.get("transfer"):  # nobody of the sides is here: each gets a code of its own when it is asked
+        told["code"] = ""
     code = told["code"]
-    context = told | {"groups": [code[at : at + 4] for at in (0, 4, 8)], "staff": _is_staff(request)}
+    context = told | {
+        "groups": [code[at : at + 4] for at in (0, 4, 8)] if code else [],
+        "staff": _is_staff(request),
+    }
     return render(request, "web/phone/report_done.html", context)
 
 
@@ -205,6 +214,38 @@ def _story_fields(draft: Draft, errors: dict[str, str], *, staff: bool) -> list[
         ),
         Field(name="witness", label=_("Who was there as a witness"), required=False, value=draft.witness),
     ]
+
+
+def _source_fields(request: HttpRequest, draft: Draft, errors: dict[str, str]) -> list[Field]:
+    """How it came to somebody of the staff; elders take no transfers."""
+    if not _is_staff(request):
+        return []
+    words = {
+        "on_behalf": _("Somebody told us"),
+        "initiative": _("We noticed it ourselves"),
+        "police_110": _("Sent on by the 110 line"),
+        "court": _("Sent on by the court"),
+        "department": _("Sent on by a department"),
+    }
+    takes = doors.role_at_door(request) in MAY_TAKE_TRANSFERS
+    how_it_came = Field(
+        name="source",
+        kind="choice",
+        label=_("How it came to us"),
+        options=[pair for pair in words.items() if takes or pair[0] not in TRANSFERS],
+        required=False,
+        value=draft.source,
+    )
+    number = Field(
+        name="sender_number",
+        label=_("The sender's number"),
+        hint=_("For what was sent on: the number it has at 110, at the court or at the department."),
+        required=False,
+        value=draft.sender_number,
+        error=errors.get("sender_number", ""),
+        autocomplete="off",
+    )
+    return [how_it_came, number] if takes else [how_it_came]
 
 
 def _villages(request: HttpRequest) -> list[dict[str, Any]]:

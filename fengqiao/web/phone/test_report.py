@@ -5,7 +5,8 @@ import re
 import pytest
 
 from fengqiao.mediation.models import Dispute, Party
-from fengqiao.web.phone.conftest import SUMMARY, VILLAGE
+from fengqiao.reactions.models import Notice
+from fengqiao.web.phone.conftest import SUMMARY, VILLAGE, Matter
 
 NO = dict.fromkeys(("crime", "family_violence", "minor", "other_body", "court_seized"), "no")
 STORY = {"summary": SUMMARY, "village": VILLAGE, **NO}
@@ -131,3 +132,53 @@ def test_an_officer_of_the_next_township_may_not_file_here(client, village):
 
     assert client.post("/report/confirm/", {"idempotency_key": "far"}).status_code == 409
     assert Dispute.objects.count() == 0
+
+
+FROM_110 = STORY | {"source": "police_110", "sender_number": " 110-2026-0455 "}
+
+
+def test_an_officer_enters_what_110_sent_on_with_its_number(client, village):
+    client.force_login(village.people["officer"])
+    assert "sender_number" in client.get("/report/").content.decode()
+    told(client, story=FROM_110)
+    done = client.post("/report/confirm/", {"idempotency_key": "sent-on"})
+
+    page = client.get(done.url).content.decode()
+    dispute = Dispute.objects.get()
+    assert (dispute.source, dispute.sender_number, dispute.filed_by_role) == (
+        "police_110", "110-2026-0455", "officer",
+    )  # fmt: skip
+    assert dispute.number in page and "110-2026-0455" in page
+    assert not re.search(r"<span>\d{4}</span>", page), "the codes go to the sides only"
+    assert "rights_notice" not in Party.objects.get(side="A").details
+
+
+def test_what_was_sent_on_without_its_number_is_asked_for(client, village):
+    client.force_login(village.people["officer"])
+    answer = client.post("/report/", FROM_110 | {"sender_number": ""})
+
+    assert answer.status_code == 422 and answer.content.decode().count('class="error"') == 1
+
+
+def test_what_the_mediators_noticed_themselves_asks_every_side(client, village):
+    client.force_login(village.people["elder"])
+    told(client, story=STORY | {"source": "initiative"})
+    client.post("/report/confirm/", {"idempotency_key": "seen"})
+    dispute = Dispute.objects.get()
+    assert dispute.source == "initiative"
+
+    Matter(dispute.number, {}).move("accept", village.caller("officer"))
+    asked = Notice.objects.filter(kind="side_asked", dispute_number=dispute.number)
+    assert {row.side for row in asked} == {"A", "B"}
+
+
+@pytest.mark.parametrize("who", ["elder", ""])
+def test_nobody_outside_the_desk_makes_a_transfer(client, village, who):
+    if who:
+        client.force_login(village.people[who])
+    assert "police_110" not in client.get("/report/").content.decode()
+    told(client, story=FROM_110)
+    client.post("/report/confirm/", {"idempotency_key": "not-mine"})
+
+    dispute = Dispute.objects.get()
+    assert (dispute.source, dispute.sender_number) == ("on_behalf" if who else "resident", "")

@@ -20,7 +20,7 @@ from .departments import follow_duties
 from .registry import about, record
 
 # Sources where the first side came of its own accord: it knows, and has its receipt.
-SPOKE_FIRST = frozenset({"resident", "on_behalf", "initiative", "spreadsheet"})
+SPOKE_FIRST = frozenset({"resident", "on_behalf", "spreadsheet"})
 
 
 @record("accept", "return_to_committee")
