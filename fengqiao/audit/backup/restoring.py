@@ -128,9 +128,12 @@ def _walk_the_log(manifest: Manifest, folder: Path, *, address: str) -> None:
 
 @contextmanager
 def _folder_beside(data: Path) -> Iterator[Path]:
-    """A private folder on the same disk as `data`, gone afterwards; folders above that are missing are made."""
+    """A private folder on the same disk as `data`, gone afterwards; folders above that are missing are made.
+
+    Within `data` where that is there already: it may be a disk of its own, and then nothing can be moved into it.
+    """
     data.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{data.name}-restoring-", dir=data.parent))
+    beside = Path(tempfile.mkdtemp(prefix=".restoring-", dir=data if data.is_dir() else data.parent))
     try:
         yield beside
     finally:
