@@ -44,7 +44,7 @@ ON_BEHALF: tuple[Field, ...] = (
     Field("side", "party", _("For which side"), staff_only=True),
     Field(
         "said_how", "choice", _("How they told you"),
-        options=_options(in_person=_("In person"), phone=_("By phone"), visit=_("At a visit"), read_aloud=_("Read aloud to them")),
+        options=_options(in_person=_("In person"), phone=_("By phone"), visit=_("At a visit"), read_aloud=_("Read aloud to them"), fingerprint=_("Read aloud, fingerprint on the paper")),
         staff_only=True,
     ),
     Field("witness", "text", _("Witness"), staff_only=True),

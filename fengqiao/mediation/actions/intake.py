@@ -46,7 +46,10 @@ class PartyGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What is told at the door. `screening` answers the five questions; `on_behalf_of` is how a volunteer filed it."""
+    """What is told at the door. `screening` answers the five questions; `how` and `witness` are a volunteer's.
+
+    `unsafe_now`: somebody is hurt or in danger at this moment; the officer on duty is paged.
+    """
 
     village: str
     summary: str
@@ -59,6 +62,7 @@ class Report:
     how: str = ""
     witness: str = ""
     phone_of_reporter: str = ""
+    unsafe_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def new_case(
         reporter_side=report.parties[0].side,
         screening=report.screening,
         reported_on=today,
-        alarms=(AlarmFact(1, "suicide", imminent=True),) if "suicide" in suggestion.flags else (),
+        alarms=_dangers(report, suggestion.flags),
     )
     dispute = Dispute(
         station=village.station_id,
@@ -174,11 +178,17 @@ def new_case(
     for alarm in standing.alarms:
         case.add(
             Alarm(
-                dispute=dispute, station=dispute.station, number=1, what=alarm.what, imminent=True, raised_at=at,
-                paged=duty_officer_id(dispute.station, at),
+                dispute=dispute, station=dispute.station, number=alarm.number, what=alarm.what, imminent=True,
+                raised_at=at, paged=duty_officer_id(dispute.station, at),
             )
         )  # fmt: skip
     return case, standing
+
+
+def _dangers(report: Report, flags: Sequence[str]) -> tuple[AlarmFact, ...]:
+    """What cannot wait for somebody to read the report."""
+    found = [*(["violence"] if report.unsafe_now else []), *(["suicide"] if "suicide" in flags else [])]
+    return tuple(AlarmFact(number, what, imminent=True) for number, what in enumerate(found, 1))
 
 
 def give_code(party: Party) -> str:

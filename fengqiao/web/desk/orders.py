@@ -21,7 +21,13 @@ from fengqiao.web.desk import words
 from fengqiao.web.desk.door import desk_page, done_once, framed
 from fengqiao.web.refusals import FIELD_ERRORS, explain
 
-ANSWERS = {"accept_work_order": "", "return_work_order": "reason", "finish_work_order": "result"}
+DANGER = "raise_safety_concern"
+ANSWERS = {
+    "accept_work_order": "",
+    "return_work_order": "reason",
+    "finish_work_order": "result",
+    DANGER: "words",
+}
 _MAY_ANSWER = {
     "sent": ("accept_work_order", "return_work_order", "finish_work_order"),
     "accepted": ("finish_work_order", "return_work_order"),
@@ -51,6 +57,7 @@ def _page(
         refusal=refusal,
         at_order=at_order,
         answers=caller.role == "clerk",
+        dangers=[(code, str(name)) for code, name in words.DANGERS.items()],
     )
     return render(request, "web/desk/orders.html", context, status=status)
 
@@ -85,7 +92,8 @@ def answer(request: HttpRequest, caller: Caller, number: str, move: str) -> Http
     """A clerk's answer to one work order."""
     if move not in ANSWERS:
         raise Http404
-    given = {"order": request.POST.get("order", "")}
+    asked = ("what", "imminent") if move == DANGER else ("order",)
+    given = {name: request.POST.get(name, "") for name in asked}
     if ANSWERS[move] and request.POST.get("words", "").strip():
         given[ANSWERS[move]] = request.POST["words"]
     version = request.POST.get("version", "")
@@ -101,7 +109,7 @@ def answer(request: HttpRequest, caller: Caller, number: str, move: str) -> Http
         )
         return reverse("web:work-orders")
 
-    at_order = f"{number}/{given['order']}"
+    at_order = f"{number}/{request.POST.get('order', '')}"
     try:
         to = done_once(request, door=f"desk/order/{number}/{move}", deed=deed)
     except FieldsWrong as wrong:
@@ -112,5 +120,6 @@ def answer(request: HttpRequest, caller: Caller, number: str, move: str) -> Http
         if refused.name == "not_found":
             raise Http404 from refused
         return _page(request, caller, refusal=explain(refused), at_order=at_order, status=409)
-    messages.success(request, _("Answered. The policing room sees it at once."))
+    told = _("The officer is told. If it is happening right now, call 110.")
+    messages.success(request, told if move == DANGER else _("Answered. The policing room sees it at once."))
     return HttpResponseRedirect(to)

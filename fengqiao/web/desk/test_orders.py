@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fengqiao.kernel.clock import local_date, now
-from fengqiao.mediation.models import Dispute, Sitting, WorkOrder
+from fengqiao.mediation.models import Alarm, Dispute, Sitting, WorkOrder
 
 
 @pytest.fixture
@@ -68,3 +68,13 @@ def test_hearings_stand_in_their_week(at_desk: Any, report: Any) -> None:
     assert "圆桌调解室 ·" not in at_desk("outsider").text(
         "/sittings/", **{"from": local_date(starts).isoformat()}
     )
+
+
+def test_a_clerk_too_may_say_that_somebody_is_in_danger(at_desk: Any, ordered: Any) -> None:
+    clerk = at_desk("clerk-land")
+    assert "raise_safety_concern" in clerk.text("/orders/")
+    assert _answer(clerk, ordered, "raise_safety_concern", what="violence").status_code == 422
+    done = _answer(clerk, ordered, "raise_safety_concern", what="violence", imminent="yes", words="要动手")
+    assert done.status_code == 302
+    alarm = Alarm.objects.get(dispute__number=ordered.number)
+    assert alarm.imminent and alarm.paged

@@ -21,7 +21,7 @@ from fengqiao.web.phone.doors import put_away, taken_out
 _KEY = "telling"
 QUESTIONS = ("crime", "family_violence", "minor", "other_body", "court_seized")
 LONGEST_NAME, LONGEST_PHONE = 40, 20
-TOLD_HOW = ("in_person", "phone", "visit", "read_aloud")
+TOLD_HOW = ("in_person", "phone", "visit", "read_aloud", "fingerprint")
 LONGEST_NUMBER = 60
 # How it came to somebody of the staff; a transfer has the sender's own number, which is kept for good.
 TRANSFERS = ("police_110", "court", "department")
@@ -180,6 +180,7 @@ class Draft:
             witness=self.witness,
             happened_on=date.fromisoformat(self.happened_on) if self.happened_on else None,
             phone_of_reporter=self.phone,
+            unsafe_now=self.answers["crime"],  # asked as: is someone hurt, or unsafe right now?
         )
 
 

@@ -193,6 +193,7 @@ def _story_fields(draft: Draft, errors: dict[str, str], *, staff: bool) -> list[
         ("phone", _("By phone")),
         ("visit", _("At a visit")),
         ("read_aloud", _("Read aloud to them")),
+        ("fingerprint", _("Read aloud, fingerprint on the paper")),
     ]
     return [
         story_field,

@@ -182,3 +182,20 @@ def test_nobody_outside_the_desk_makes_a_transfer(client, village, who):
 
     dispute = Dispute.objects.get()
     assert (dispute.source, dispute.sender_number) == ("on_behalf" if who else "resident", "")
+
+
+def test_whoever_is_unsafe_right_now_has_the_duty_officer_paged_at_once(client, village):
+    client.post("/report/", STORY | {"crime": "yes"})
+    client.post("/report/who/", PEOPLE | {"go": "on"})
+    client.post("/report/confirm/", {"idempotency_key": "now"})
+
+    dispute = Dispute.objects.get()
+    assert dispute.stage == "redirected"
+    assert [(a.what, a.imminent) for a in dispute.alarms.all()] == [("violence", True)]
+
+
+@pytest.mark.parametrize(
+    "page", ["/report/", "/case/", "/lawyers/", "/rights/", "/check/", "/help/", "/forms/"]
+)
+def test_help_in_danger_is_on_every_public_page(client, village, page):
+    assert "110" in client.get(page).content.decode()
