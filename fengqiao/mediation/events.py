@@ -1,7 +1,7 @@
 """What happened in mediation, for whoever must be told. Secrets (codes) travel in memory only, to their one reader."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -93,4 +93,5 @@ class DeadlinePassed(DisputeEvent):
     """A clock ran out: the mediator is reminded and shown what can be done; nothing is decided for anyone."""
 
     what: str = ""
+    due_on: date | None = None
     tell: tuple[Recipient, ...] = ()

@@ -136,22 +136,27 @@ def on_signing_code(event: events.SigningCodeAsked) -> None:
 
 
 def on_deadline(event: events.DeadlinePassed) -> None:
-    """One reminder a day."""
+    """Reminders: what has run out, and what can be done."""
     with translation.override(settings.LANGUAGE_CODE):
         texts = {
             "deadline_passed": _("%(number)s is past its day: go on, go up or close, as all sides wish."),
             "handover_waits": _("%(number)s waits to be taken over."),
             "gone_quiet": _("%(number)s has been quiet for days."),
+            "work_order_overdue": _("A work order of %(number)s is past its day."),
+            "promise_due": _("%(number)s: the day of a promise has passed. Ask whether it was kept."),
+            "follow_up_due": _("%(number)s: somebody should ask whether all is well."),
+            "not_kept_waits": _("%(number)s was not kept. Tell the sides how to go to court, or talk again."),
         }
-        day = local_date(event.at).isoformat()
+        to_side = _(
+            "Fengqiao: the day of a promise in your matter %(number)s has passed. Say with your receipt code that it "
+            "was done, or that it was not."
+        )
         for to in _told(event.tell, event.at):
-            _write(
-                event,
-                to,
-                kind=event.what,
-                key=f"{event.what}:{day}",
-                text=texts[event.what] % {"number": event.number},
-            )  # noqa: E501
+            # Staff are reminded once a day, a side once for the day that passed.
+            day = event.due_on if to.side else local_date(event.at)
+            words = to_side if to.side else texts[event.what]
+            text = words % {"number": event.number}
+            _write(event, to, kind=event.what, key=f"{event.what}:{day}", text=text)
 
 
 def on_erased(event: events.DisputeErased) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from fengqiao.audit import log
+from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
@@ -19,7 +20,7 @@ from ..guards import Turn
 from ..ladder import MoveRefused
 from ..models import Dispute, Step
 from ..scope import Caller, is_in_scope
-from ..standing import Stage, Standing
+from ..standing import Level, Stage, Standing
 from .case import Case
 from .intake import audit_actor, terms_of
 from .known import known_to
@@ -159,7 +160,7 @@ def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
         )  # they are being asked by a message of their own
         and (party.receipt_index is not None)
     ]
-    staff = {dispute.mediator, *dispute.facts.get("mediators", ())} - {"", by.id}
+    staff = {dispute.mediator, *dispute.facts.get("mediators", ()), *_newly_asked(case, move)} - {"", by.id}
     tell += [Recipient(user=user) for user in sorted(staff)]
     emit(
         DisputeMoved(
@@ -173,6 +174,23 @@ def tell_the_others(case: Case, *, move: str, by: Caller, at: datetime) -> None:
             tell=tuple(tell),
         )
     )
+
+
+def _newly_asked(case: Case, move: str) -> set[str]:
+    """Whose turn it is because of this move, although they have not mediated here before."""
+    dispute, standing = case.dispute, case.dispute.standing
+    if move == "send_work_order":
+        order = dispute.work_orders.order_by("-number").first()
+        asked = community.clerks_of(order.department) if order and order.department else []
+        return {str(clerk.id) for clerk in asked}
+    if move == "agree_climb" and standing.stage == Stage.HANDING_OVER:
+        assistant = community.assistant_of(dispute.village)
+        goes_to = standing.climb.to_level if standing.climb else Level.JOINT_SESSION
+        near = [assistant] if assistant and goes_to <= Level.LAWYER else []
+        return {str(person.id) for person in [*near, *community.officers_of(dispute.village)]}
+    if move in {"rank_lawyers", "decline_assignment", "pass_to_next_lawyer"}:
+        return {standing.lawyer_asked or ""}
+    return {standing.colleague_asked or ""} if move == "hand_over" else set()
 
 
 def _store_files(case: Case) -> None:

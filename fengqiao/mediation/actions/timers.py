@@ -19,7 +19,7 @@ from ..deadlines import (
 )
 from ..events import AlarmUnanswered, DeadlinePassed, DisputeErased, Recipient
 from ..guards import Turn
-from ..models import Alarm, Dispute, Party, Step
+from ..models import Alarm, Dispute, Party, Step, WorkOrder
 from ..scope import SYSTEM
 from ..standing import Stage
 from .case import Case
@@ -28,6 +28,11 @@ from .moves import carry_out
 
 QUIET_DAYS = 3
 BATCH = 200
+OVERDUE = {
+    Stage.HANDING_OVER.value: "handover_waits",
+    Stage.IN_FORCE.value: "promise_due",
+    Stage.NOT_KEPT.value: "not_kept_waits",
+}
 BEFORE_CONSENT = (Stage.ENDED, Stage.WITHDRAWN, Stage.SET_ASIDE, Stage.REDIRECTED, Stage.FAILED)
 
 
@@ -38,6 +43,7 @@ def run_timers(*, at: datetime) -> int:
         + pass_silent_lawyers(at=at)
         + return_handovers(at=at)
         + remind(at=at)
+        + remind_departments(at=at)
         + erase_unagreed(at=at)
     )
 
@@ -126,8 +132,7 @@ def remind(*, at: datetime) -> int:
     done = 0
     overdue = _due_before(today).order_by("due_on")[:BATCH]
     for dispute in overdue:
-        what = "handover_waits" if dispute.stage == Stage.HANDING_OVER else "deadline_passed"
-        done += _tell_once(dispute, what, at)
+        done += _tell_once(dispute, _overdue(dispute), at)
     quiet = Dispute.objects.filter(
         station__in=_stations(),
         stage=Stage.MEDIATING,
@@ -138,6 +143,12 @@ def remind(*, at: datetime) -> int:
     return done + sum(_tell_once(dispute, "gone_quiet", at) for dispute in left_in_peace)
 
 
+def _overdue(dispute: Dispute) -> str:
+    if dispute.stage == Stage.IN_FORCE and not dispute.standing.performance_open:
+        return "follow_up_due"
+    return OVERDUE.get(dispute.stage, "deadline_passed")
+
+
 def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
     tell = {dispute.mediator, dispute.facts.get("committee_mediator") or ""}
     if dispute.stage == Stage.REPORTED:  # nobody has it yet: whoever may accept it
@@ -146,6 +157,13 @@ def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
     if what == "handover_waits":
         chief = community.chief_of(dispute.station)
         tell.add(str(chief.id) if chief else "")
+    recipients = [Recipient(user=user) for user in sorted(tell - {""})]
+    if what == "promise_due":  # the sides themselves are asked, each once for that day
+        recipients += _reachable_sides(dispute)
+    return _emit(dispute, what, recipients, at)
+
+
+def _emit(dispute: Dispute, what: str, recipients: list[Recipient], at: datetime) -> int:
     with transaction.atomic():
         emit(
             DeadlinePassed(
@@ -154,10 +172,34 @@ def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
                 station=dispute.station,
                 at=at,
                 what=what,
-                tell=tuple(Recipient(user=user) for user in sorted(tell - {""})),
+                due_on=dispute.due_on,
+                tell=tuple(recipients),
             )
         )
     return 1
+
+
+def _reachable_sides(dispute: Dispute) -> list[Recipient]:
+    return [
+        Recipient(side=party.side, phone=party.phone, user=party.user)
+        for party in dispute.parties.all()
+        if (party.phone or party.user) and not party.never_contact
+    ]
+
+
+def remind_departments(*, at: datetime) -> int:
+    """Work orders past their day: the department's clerks and whoever mediates are reminded, once a day."""
+    late = WorkOrder.objects.filter(
+        station__in=_stations(), state__in=("sent", "accepted", "returned"), due_on__lt=local_date(at),
+        dispute__closed_at=None,
+    )  # fmt: skip
+    done = 0
+    for order in late.select_related("dispute").order_by("due_on", "id")[:BATCH]:
+        clerks = community.clerks_of(order.department) if order.department else []
+        tell = {str(clerk.id) for clerk in clerks} | {order.dispute.mediator}
+        recipients = [Recipient(user=user) for user in sorted(tell - {""})]
+        done += _emit(order.dispute, "work_order_overdue", recipients, at)
+    return done
 
 
 def erase_unagreed(*, at: datetime) -> int:

@@ -24,7 +24,9 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import OFFICE, desk_page, dispute_or_404, done_once, framed
 from fengqiao.web.fields import Field, fields_of_move
+from fengqiao.web.phone.words import joined
 from fengqiao.web.refusals import Link, explain
+from fengqiao.web.suggesting import level_hint, suggested_level
 
 _SEVERAL = frozenset({"elders", "lawyers"})
 _WHOLE_FILE = 8 * 1024 * 1024
@@ -214,7 +216,12 @@ def _departments(field: Field, shown: DisputeShown, caller: Caller) -> Field:
     here = {department.kind for department in community.departments_of(shown.dispute.station)}
     first = [kind for kind in departments_by_kind.get(shown.dispute.kind, ()) if kind in here]
     rest = sorted(here - set(first))
-    return replace(field, options=tuple((kind, words.department_name(kind)) for kind in (*first, *rest)))
+    options = tuple((kind, words.department_name(kind)) for kind in (*first, *rest))
+    asked = {order.department_kind for order in shown.work_orders if order.state != "cancelled"}
+    suggested = next((kind for kind in first if kind not in asked), "")
+    named = joined(words.department_name(kind) for kind in first)
+    hint = _("Usual for this type: %(departments)s.") % {"departments": named} if first else ""
+    return replace(field, options=options, value=field.value or suggested, hint=hint)
 
 
 def _committee(field: Field, shown: DisputeShown, caller: Caller) -> Field:
@@ -289,7 +296,10 @@ def _other_numbers(field: Field, shown: DisputeShown, caller: Caller) -> Field:
 
 def _levels(field: Field, shown: DisputeShown, caller: Caller) -> Field:
     level = shown.standing.level or 1
-    return replace(field, options=tuple(pair for pair in field.options if int(pair[0]) > level))
+    options = tuple(pair for pair in field.options if int(pair[0]) > level)
+    summary = shown.dispute.summary
+    value = field.value or suggested_level(shown.standing, summary) or ""
+    return replace(field, options=options, value=value, hint=level_hint(shown.standing, summary))
 
 
 _CHOICES: dict[tuple[str, str], Any] = {

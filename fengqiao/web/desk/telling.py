@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fengqiao.kernel.calendars import CHINA
 from fengqiao.mediation import ladder
+from fengqiao.mediation.deadlines import Terms, second_police_mediation_until
 from fengqiao.mediation.queries import DisputeShown, StepShown
 from fengqiao.mediation.standing import Standing
 from fengqiao.web.desk import words
 from fengqiao.web.fields import fields_of_move
 from fengqiao.web.steps import LEVEL_NAMES
+from fengqiao.web.suggesting import over_words
 from fengqiao.web.templatetags.fengqiao import local_day, money, when
 
 NEXT_SENTENCES = {
@@ -33,8 +35,14 @@ NEXT_SENTENCES = {
 }
 
 
-def next_words(standing: Standing) -> str:
-    """One sentence: what happens next."""
+def next_words(standing: Standing, *, summary: str, today: date) -> str:
+    """What happens next; first of all what can be done when the days of the step are over."""
+    said = _next_sentence(standing)
+    over = "" if standing.climb else over_words(standing, summary, today)
+    return f"{over} {said}".strip()
+
+
+def _next_sentence(standing: Standing) -> str:
     arranged = standing.arrangement
     if standing.stage == "preparing" and arranged is not None:
         when_words = when(arranged.at) if arranged.at else _("time still open")
@@ -57,7 +65,21 @@ def next_words(standing: Standing) -> str:
         return _("Proposed: up to %(level)s. Every side is asked.") % {
             "level": LEVEL_NAMES[standing.climb.to_level]
         }
+    if standing.stage == "police_mediation" and standing.police_attempts:
+        return _police_words(standing)
     return str(NEXT_SENTENCES.get(standing.stage, ""))
+
+
+def _police_words(standing: Standing) -> str:
+    """After the first try of the police: performance, or the last day for a second one."""
+    if any(attempt.agreed for attempt in standing.police_attempts):
+        return _("Agreed with the police. What was promised is being carried out.")
+    until = second_police_mediation_until(standing, Terms())
+    if until is None or len(standing.police_attempts) > 1:
+        return _("Not reached with the police. The ordinary procedure goes on.")
+    return _("Not reached at the first try. A second one is possible until %(day)s.") % {
+        "day": local_day(until)
+    }
 
 
 def _is_chinese() -> bool:

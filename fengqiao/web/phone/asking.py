@@ -15,6 +15,7 @@ from fengqiao.web.phone.page import Page
 from fengqiao.web.phone.public import lawyers_shown
 from fengqiao.web.phone.words import kind_words, role_words, side_words
 from fengqiao.web.refusals import FIELD_ERRORS
+from fengqiao.web.suggesting import level_hint, suggested_level
 
 CHOICES = 3
 # Answered by choosing people one below the other; joined to the one field the ladder knows.
@@ -83,8 +84,10 @@ def _tailored(
     if field.name == "kind":
         return [replace(field, options=tuple((value, kind_words(value)) for value, _label in field.options))]
     if field.name == "to_level":
-        level = page.standing.level or 0
-        return [replace(field, options=tuple(pair for pair in field.options if int(pair[0]) > level))]
+        level, summary = page.standing.level or 0, page.matter.dispute.summary
+        options = tuple(pair for pair in field.options if int(pair[0]) > level)
+        value = field.value or suggested_level(page.standing, summary) or ""
+        return [replace(field, options=options, value=value, hint=level_hint(page.standing, summary))]
     if field.name == "method" and move.name == "sign":
         return [replace(field, options=tuple(pair for pair in field.options if pair[0] != _BY_CODE))]
     if field.name == "code":

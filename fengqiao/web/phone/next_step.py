@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fengqiao.kernel.clock import now
+from fengqiao.mediation.deadlines import Terms, second_police_mediation_until
 from fengqiao.mediation.standing import Stage
 from fengqiao.web.phone.page import Page, level_name
 from fengqiao.web.phone.words import joined
@@ -305,8 +306,10 @@ def _not_kept(page: Page) -> Card:
 
 @at_stage(Stage.POLICE_MEDIATION)
 def _police(page: Page) -> Card:
+    until = second_police_mediation_until(page.standing, Terms())
     return {
         "title": _("The police mediate this now"),
+        "tiles": _tiles((_("A second try until"), local_day(until))) if until else [],
         "body": _("An officer gets in touch. There is one try, and a second within seven working days."),
     }
 

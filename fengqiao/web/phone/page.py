@@ -21,6 +21,7 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import FINAL, Stage, Standing
 from fengqiao.web.phone import words
 from fengqiao.web.steps import LEVEL_NAMES
+from fengqiao.web.suggesting import over_words
 from fengqiao.web.templatetags.fengqiao import days_left, local_day, money
 
 # Who is in danger may tell it without the other side reading that they did.
@@ -228,10 +229,15 @@ class Page:
             lines.append(
                 _("Everyone agreed to %(n)s more days for the whole matter.") % {"n": s.extended_days}
             )
-        if due < self.today:
+        if due < self.today and self.is_party:
             lines.append(
-                _("The day has passed. Going one step up is possible if everyone wants it; nobody has to.")
+                _(
+                    "The day has passed. You can go on with more days, go up, or stop, as everyone wishes; "
+                    "nobody has to."
+                )
             )
+        elif due < self.today:
+            lines.append(over_words(s, self.matter.dispute.summary, self.today))
         return lines
 
     # The agreement
