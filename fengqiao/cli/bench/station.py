@@ -67,10 +67,11 @@ def load(*, folder: Path, rows: int, progress: Progress) -> dict[str, str]:
     if not path.exists():
         accounts = build_sample_station(seed=SEED, at=at)
         build_sample_disputes(seed=SEED, at=at)
-        path.touch(mode=0o600)
-        path.write_text(json.dumps({"accounts": accounts}))
         multiply_sample(rows=rows, at=at, progress=progress)
         connection.close()
+        # Last, so that a register half loaded is refused next time (station_exists), not measured.
+        path.touch(mode=0o600)
+        path.write_text(json.dumps({"accounts": accounts}))
     tokens: dict[str, str] = {}
     for account in json.loads(path.read_text())["accounts"]:
         tokens.setdefault(account["role"], account["token"])
