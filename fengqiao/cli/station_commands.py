@@ -160,3 +160,23 @@ def access(*, to: Path) -> None:
 
     to.write_text(access_markdown(), encoding="utf-8")
     click.echo(f"{to} written.")
+
+
+def _write_page(name: str, to: Path) -> None:
+    from django.core.management import call_command
+
+    call_command("write_page", name, to=to)
+
+
+@docs.command(name="ladder")
+@click.option("--to", default="docs/ladder.md", type=click.Path(dir_okay=False, path_type=Path))
+def ladder(*, to: Path) -> None:
+    """Draw the ladder and list its moves."""
+    _write_page("ladder", to)
+
+
+@docs.command(name="glossary")
+@click.option("--to", default="docs/glossary.md", type=click.Path(dir_okay=False, path_type=Path))
+def glossary(*, to: Path) -> None:
+    """List 中文 beside the identifiers of the code."""
+    _write_page("glossary", to)

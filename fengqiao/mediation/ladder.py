@@ -185,8 +185,8 @@ EDGES: tuple[tuple[Stage, Stage], ...] = tuple(
         for move in MOVES
         for to in (move.to, move.may_lead_to)
         if to
-        for source in move.source
-        if to is not move.may_lead_to or source not in FINAL
+        for source in Stage
+        if source in move.source and (to is not move.may_lead_to or source not in FINAL)
     }
 )
 
