@@ -243,6 +243,7 @@ def justice_export(request: HttpRequest, caller: Caller) -> HttpResponse:
     at = now()
     headers = [_("Mediator"), _("Role"), _("On paper"), _("By word of mouth"), _("Together")]
     content = written(
+        station=caller.station,
         title=_("Case allowance, %(year)s quarter %(number)s") % {"year": year, "number": number},
         headers=headers,
         rows=[[row["name"], row["role"], row["written"], row["oral"], row["total"]] for row in rows],

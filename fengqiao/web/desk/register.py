@@ -161,6 +161,7 @@ def export(request: HttpRequest, caller: Caller) -> HttpResponse:
     at = now()
     rows = _all_pages(caller, narrowed)
     content = written(
+        station=caller.station,
         title=_("Register of disputes"),
         headers=_headers(),
         rows=[_cells(dispute, caller) for dispute in _named(rows, caller)],

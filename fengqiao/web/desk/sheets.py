@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from fengqiao.community import queries as community
 from fengqiao.documents import tables
 from fengqiao.kernel.clock import STATION_ZONE
 from fengqiao.kernel.refusals import Refused
@@ -16,11 +17,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def written(
-    *, title: str, headers: list[str], rows: Sequence[Sequence[Any]], who: str, at: datetime
+    *, station: str, title: str, headers: list[str], rows: Sequence[Sequence[Any]], who: str, at: datetime
 ) -> bytes:
-    """An Excel sheet that says on every page who took it and when."""
+    """An Excel sheet that says on every page who took it and when, and on its tab too that it is a sample."""
+    found = community.station(station)
     stamp = f"{at.astimezone(STATION_ZONE):%Y-%m-%d %H:%M}"
     watermark = _("Taken by %(who)s on %(when)s") % {"who": who, "when": stamp}
+    if found is None or found.sample:
+        title, watermark = f"{_('Sample')} {title}", f"{_('Sample data')} · {watermark}"
     sheet = tables.Sheet(title, tuple(headers), tuple(tuple(row) for row in rows))
     return tables.write_table([sheet], watermark=watermark)
 

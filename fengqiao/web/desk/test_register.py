@@ -43,6 +43,12 @@ def test_it_is_taken_along_without_names_and_on_record(at_desk: Any, report: Any
     assert Entry.objects.filter(verb="export_register", actor=str(officer.user.id)).count() == 1
 
 
+def test_a_sheet_of_the_sample_station_says_so_on_its_tab(at_desk: Any, report: Any) -> None:
+    report()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(at_desk("chief").send("/disputes/export/").content))
+    assert [name.startswith("Sample ") for name in book.sheet_names] == [True]
+
+
 def test_the_next_township_takes_along_none_of_ours(at_desk: Any, report: Any) -> None:
     number = report().number
     outsider = at_desk("outsider")
