@@ -58,6 +58,7 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
     "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
+    "duty_too_long": (_("Nobody is on duty that long"), _("Seven days at most. Enter several if need be.")),
     "cooling_off": (
         _("The sides are cooling off"),
         _("Nobody brings them together before that day. You may talk with one side alone."),
