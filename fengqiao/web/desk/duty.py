@@ -43,8 +43,8 @@ def duty(request: HttpRequest, caller: Caller) -> HttpResponse:
             user=user,
             from_at=starts,
             until_at=ends,
-            by=request.user,
-            at=now(),  # type: ignore[arg-type]
+            by=request.user,  # type: ignore[arg-type]
+            at=now(),
         )
         return reverse("web:duty-roster")
 
