@@ -5,8 +5,9 @@ import io
 import pytest
 from PIL import Image
 
+from fengqiao.testing.quarrel import PDF
+
 from .actions.attachments import LONGEST_EDGE, checked, content_of, path_of
-from .conftest import PDF
 from .fields import FieldsWrong, GivenFile
 from .models import Attachment
 

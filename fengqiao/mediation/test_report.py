@@ -6,8 +6,8 @@ import pytest
 
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, VILLAGE
+from fengqiao.testing.quarrel import ANONYMOUS, Quarrel, party_of
 
-from .conftest import ANONYMOUS, Quarrel, party_of
 from .fields import FieldsWrong
 from .models import Assignment, Dispute, DisputeText, Party, Step
 from .queries import caller_of_party, dispute_for, likely_the_same

@@ -2,7 +2,8 @@
 
 import pytest
 
-from .conftest import ANONYMOUS
+from fengqiao.testing.quarrel import ANONYMOUS
+
 from .models import Assignment
 from .queries import caller_of_resident, disputes_within, steps_for
 from .scope import SYSTEM, Caller, is_in_scope
