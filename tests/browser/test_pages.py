@@ -34,10 +34,11 @@ PARTY_STAGES: list[tuple[str, int | None]] = [
     ("kept", 2),
 ]
 STAFF = {
-    "assistant": ["/work/"],
+    "assistant": ["/work/", "/inbox/", "/report/"],
+    "audit-admin": ["/administration/", "/administration/log/"],
     "clerk-land": ["/orders/"],
     "justice": ["/justice/"],
-    "chief": ["/staff/", "/staff/villages/", "/figures/", "/desk/", "/demo/outbox/"],
+    "chief": ["/staff/", "/staff/villages/", "/figures/", "/desk/", "/demo/outbox/", "/staff/duty/", "/inbox/"],
     "system-admin": ["/administration/"],
     "officer": [
         "/desk/",
