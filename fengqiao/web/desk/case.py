@@ -117,7 +117,7 @@ def _told(shown: DisputeShown, caller: Caller, *, whole: bool) -> dict[str, Any]
         "paused_now": words.PAUSES.get(standing.pause_reason, "") if standing.paused_since else "",
         "paused": telling.paused_words(standing),
         "settled_words": telling.settled_words(standing),
-        "next": telling.next_words(standing, summary=dispute.summary, today=local_date(now())),
+        "next": telling.next_words(standing, dispute=dispute, today=local_date(now())),
         "who": telling.on_it(standing, dispute, people),
         "of_record": words.person_words(people.get(standing.committee_mediator or "")),
         "waiting": telling.waiting_words(standing, local_date(now())),

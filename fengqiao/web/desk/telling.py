@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fengqiao.kernel.calendars import CHINA
 from fengqiao.mediation import ladder
-from fengqiao.mediation.deadlines import Terms, second_police_mediation_until
 from fengqiao.mediation.queries import DisputeShown, StepShown
 from fengqiao.mediation.standing import Standing
 from fengqiao.web.desk import words
@@ -35,10 +34,12 @@ NEXT_SENTENCES = {
 }
 
 
-def next_words(standing: Standing, *, summary: str, today: date) -> str:
+def next_words(standing: Standing, *, dispute: Any, today: date) -> str:
     """What happens next; first of all what can be done when the days of the step are over."""
+    if standing.stage == "police_mediation" and standing.police_attempts:
+        return _police_words(standing, until=dispute.due_on)
     said = _next_sentence(standing)
-    over = "" if standing.climb else over_words(standing, summary, today)
+    over = "" if standing.climb else over_words(standing, dispute.summary, today)
     return f"{over} {said}".strip()
 
 
@@ -65,16 +66,13 @@ def _next_sentence(standing: Standing) -> str:
         return _("Proposed: up to %(level)s. Every side is asked.") % {
             "level": LEVEL_NAMES[standing.climb.to_level]
         }
-    if standing.stage == "police_mediation" and standing.police_attempts:
-        return _police_words(standing)
     return str(NEXT_SENTENCES.get(standing.stage, ""))
 
 
-def _police_words(standing: Standing) -> str:
+def _police_words(standing: Standing, *, until: date | None) -> str:
     """After the first try of the police: performance, or the last day for a second one."""
     if any(attempt.agreed for attempt in standing.police_attempts):
         return _("Agreed with the police. What was promised is being carried out.")
-    until = second_police_mediation_until(standing, Terms())
     if until is None or len(standing.police_attempts) > 1:
         return _("Not reached with the police. The ordinary procedure goes on.")
     return _("Not reached at the first try. A second one is possible until %(day)s.") % {

@@ -8,6 +8,7 @@ from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation.models import Dispute
 from fengqiao.mediation.standing import Level, Stage, Standing
 from fengqiao.web.suggesting import over_words, suggested_level
+from fengqiao.web.templatetags.fengqiao import local_day
 
 TODAY = local_date(now())
 AT_ELDERS = Standing(stage=Stage.MEDIATING, level=Level.ELDERS, sides=("A", "B"))
@@ -45,3 +46,16 @@ def test_the_page_says_so_and_the_forms_suggest(at_desk: Any, walk_to: Any) -> N
     low = walk_to("mediating", 2)
     form = chief.text(f"/disputes/{low.number}/do/climb/")
     assert "Suggested: Lawyer steps in" in form
+
+
+def test_the_last_day_of_a_second_try_with_the_police_is_named(at_desk: Any, walk_to: Any) -> None:
+    case = walk_to("mediating", 1)
+    sure = ("civil_origin", "minor_circumstances", "not_hired_not_gang", "not_repeated", "all_willing")
+    officer = case.cast.officer
+    assert case.move("transfer_to_police", officer.key, **dict.fromkeys(sure, True)).status == 200
+    assert case.move("hold_police_mediation", officer.key, result="not_reached").status == 200
+    until = Dispute.objects.get(number=case.number).due_on
+    assert until is not None
+    page = at_desk("officer").text(f"/disputes/{case.number}/")
+    assert f"A second one is possible until {local_day(until)}" in page
+    assert case.look()["stage"] == "police_mediation"

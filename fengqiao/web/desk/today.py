@@ -154,7 +154,7 @@ def _one(caller: Caller, shown: DisputeShown, day: date) -> dict[str, Any]:
         "level": standing.level,
         "is_settled": dispute.settled_level is not None,
         "stage": words.stage_name(dispute.stage),
-        "next": telling.next_words(standing, summary=dispute.summary, today=day),
+        "next": telling.next_words(standing, dispute=dispute, today=day),
         "who": telling.on_it(standing, dispute, people),
         "invited": "、".join(arranged.invited) if arranged and arranged.invited else "",
         "paused": telling.paused_words(standing),

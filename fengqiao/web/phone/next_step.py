@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fengqiao.kernel.clock import now
-from fengqiao.mediation.deadlines import Terms, second_police_mediation_until
 from fengqiao.mediation.standing import Stage
 from fengqiao.web.phone.page import Page, level_name
 from fengqiao.web.phone.words import joined
@@ -306,7 +305,7 @@ def _not_kept(page: Page) -> Card:
 
 @at_stage(Stage.POLICE_MEDIATION)
 def _police(page: Page) -> Card:
-    until = second_police_mediation_until(page.standing, Terms())
+    until = page.matter.dispute.due_on if len(page.standing.police_attempts) == 1 else None
     return {
         "title": _("The police mediate this now"),
         "tiles": _tiles((_("A second try until"), local_day(until))) if until else [],
