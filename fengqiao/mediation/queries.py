@@ -369,7 +369,7 @@ def confirmation_days_left(agreement: Agreement, today: date) -> int | None:
     """Days left to ask the court together; None before it is in force, negative afterwards."""
     if agreement.in_force_at is None:
         return None
-    return CONFIRMATION_DAYS - (today - agreement.in_force_at.date()).days
+    return CONFIRMATION_DAYS - (today - local_date(agreement.in_force_at)).days
 
 
 def likely_the_same(dispute: Dispute) -> list[Dispute]:

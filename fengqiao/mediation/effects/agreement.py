@@ -43,8 +43,10 @@ def _sign_as_mediator(turn: Turn) -> Standing:
 
 @effect("seal", "record_oral_agreement")
 def _in_force(turn: Turn) -> Standing:
-    draft = turn.standing.draft
-    settled = draft and replace(draft, mediator_signed=True, in_force_on=turn.on)
+    """From the day of the seal, where the scan comes in later: the thirty days for the court run from then."""
+    draft, begun = turn.standing.draft, turn.standing.level_since or turn.on
+    on = max(begun, min(turn.fields.get("sealed_on", turn.on), turn.on))
+    settled = draft and replace(draft, mediator_signed=True, in_force_on=on)
     return turn.standing.but(draft=settled, climb=None, offer=None, extension_asked=None)
 
 

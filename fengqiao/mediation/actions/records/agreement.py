@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from fengqiao.audit.vault import blind_index
+from fengqiao.kernel.clock import STATION_ZONE, local_date
 from fengqiao.kernel.refusals import Refused
 
 from ...fields import GivenFile
@@ -17,6 +18,8 @@ from ..attachments import attach
 from ..case import Case
 from ..intake import PartyGiven, Report, next_number, report_dispute
 from .registry import record
+
+NOON = time(12)
 
 
 @record("draft_agreement")
@@ -113,7 +116,8 @@ def _in_force(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
     agreement = case.agreement()
     if agreement is None:
         raise Refused("agreement_missing")
-    agreement.in_force_at = at
+    day = after.draft.in_force_on if after.draft and after.draft.in_force_on else local_date(at)
+    agreement.in_force_at = at if day == local_date(at) else datetime.combine(day, NOON, tzinfo=STATION_ZONE)
     if agreement not in case.new:
         agreement.save(update_fields=["in_force_at"])
 
