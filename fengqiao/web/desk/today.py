@@ -12,6 +12,7 @@ from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation import desk_queries, queries
+from fengqiao.mediation.actions.reveal import log_look
 from fengqiao.mediation.desk_queries import WorkRow
 from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
@@ -131,6 +132,8 @@ def beside_context(caller: Caller, number: str, day: date) -> dict[str, Any]:
     shown = queries.dispute_for(number=number, caller=caller) if number else None
     if shown is None:
         return {"one": None}
+    if shown.dispute.stage in desk_queries.PROTECTED:  # its title alone is a look
+        log_look(dispute=shown.dispute, what="look", by=caller, at=now())
     groups = grouped(shown)
     return {"one": _one(caller, shown, day) | {"acts": [act(shown, move) for move in beside(groups)]}}
 
