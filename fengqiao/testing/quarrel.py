@@ -162,7 +162,7 @@ def quarrel(cast: Cast) -> Callable[..., Quarrel]:
         **changes: Any,
     ) -> Quarrel:
         at = at or ten_o_clock()
-        given = {"village": VILLAGE, "summary": SUMMARY, "screening": Screening()} | changes
+        given: dict[str, Any] = {"village": VILLAGE, "summary": SUMMARY, "screening": Screening()} | changes
         report = Report(parties=[PartyGiven(**one) for one in parties], **given)
         reported = report_dispute(report=report, by=by, at=at)
         return Quarrel(cast, at, reported.dispute.number, reported.receipt_code)
