@@ -33,8 +33,8 @@ class Person:
     role: str
     username: str
     name: str
-    token: str
-    password: str
+    token: str = field(repr=False)
+    password: str = field(repr=False)
     village: str | None
 
     @property
