@@ -55,12 +55,6 @@ class Station:
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
 
-    def messages(self, number: str) -> list[dict[str, Any]]:
-        """What was sent to whom about this dispute, newest first; the demo's outbox shows it to the chief."""
-        status, outbox = self.call("get", "/demo/outbox", f"Bearer {self.account('chief')['token']}")
-        assert status == 200, outbox
-        return [message for message in outbox["items"] if message["dispute"] == number]
-
 
 @dataclass
 class Person:

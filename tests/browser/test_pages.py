@@ -20,6 +20,7 @@ EVERYBODY = [
     "/rights/",
     "/help/",
     "/check/",
+    "/forms/",
     "/no/such/page/",
 ]
 PARTY_STAGES: list[tuple[str, int | None]] = [
@@ -38,7 +39,15 @@ STAFF = {
     "audit-admin": ["/administration/", "/administration/log/"],
     "clerk-land": ["/orders/"],
     "justice": ["/justice/"],
-    "chief": ["/staff/", "/staff/villages/", "/figures/", "/desk/", "/demo/outbox/", "/staff/duty/", "/inbox/"],
+    "chief": [
+        "/staff/",
+        "/staff/villages/",
+        "/figures/",
+        "/desk/",
+        "/demo/outbox/",
+        "/staff/duty/",
+        "/inbox/",
+    ],
     "system-admin": ["/administration/"],
     "officer": [
         "/desk/",
