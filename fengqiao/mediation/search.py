@@ -73,6 +73,6 @@ def _match(words: str) -> tuple[str, list[str | int]]:
     if connection.vendor == "sqlite":
         return "SELECT rowid FROM mediation_text_fts WHERE mediation_text_fts MATCH %s", [fts5_query(words)]
     return (
-        "SELECT id FROM mediation_disputetext WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)",
+        "SELECT id FROM mediation_disputetext WHERE tokens @@ to_tsquery('simple', %s)",
         [tsquery(words)],
     )

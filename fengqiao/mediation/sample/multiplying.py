@@ -18,7 +18,7 @@ RARE_WORD, ABSENT_WORD, COMMON_WORD = "渡槽闸门", "飞碟", "两家"
 RARE_ROWS = 7
 CHUNK = 20_000
 SECOND = 1_000_000_000
-GIN = "CREATE INDEX mediation_text_gin ON mediation_disputetext USING gin (to_tsvector('simple', words))"
+GIN = "CREATE INDEX mediation_text_gin ON mediation_disputetext USING gin (tokens)"
 
 
 @dataclass
@@ -46,9 +46,10 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
     before = int(at.timestamp() - 400 * 86_400 - missing) * SECOND
     rare_every = max(1, missing // RARE_ROWS)
     rare = index_text(RARE_WORD)
-    if connection.vendor == "postgresql":
+    alone = not connection.in_atomic_block
+    if alone and connection.vendor == "postgresql":
         _execute("DROP INDEX mediation_text_gin")
-    elif not connection.in_atomic_block:
+    elif alone:
         # Only on this connection, which the loader closes: a scratch register that is lost is loaded again.
         _execute("PRAGMA synchronous=OFF")
         _execute("PRAGMA cache_size=-500000")
@@ -67,7 +68,7 @@ def multiply_sample(*, rows: int, at: datetime, progress: Callable[[int, int], N
                 _insert(table, batch[table.model])
         if progress:
             progress(min(start + CHUNK, missing), missing)
-    if connection.vendor == "postgresql":
+    if alone and connection.vendor == "postgresql":
         _execute(GIN)
     _execute("ANALYZE")
     return max(0, missing)
