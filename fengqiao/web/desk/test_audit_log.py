@@ -37,7 +37,9 @@ def test_picking_it_in_the_work_list_is_a_look_too(report, at_desk):
     quarrel = report(screening={"family_violence": True})
     officer = at_desk("officer")
     officer.text("/desk/", sel=quarrel.number)
-    assert officer.username in at_desk("audit_admin").text("/administration/log/", protected="1", what="looks")
+    assert officer.username in at_desk("audit_admin").text(
+        "/administration/log/", protected="1", what="looks"
+    )
 
 
 def test_what_was_looked_at_under_protection_stays_hidden_when_it_goes_on(report, at_desk):
