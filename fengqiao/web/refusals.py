@@ -258,6 +258,10 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Look at the newest message, or ask for a new code."),
     ),
     "signing_code_used_up": (_("Too many tries with this code"), _("Ask for a new code.")),
+    "too_many_signing_codes": (
+        _("Three codes were sent already"),
+        _("Wait half an hour, or sign before the mediator."),
+    ),
     "no_phone_for_code": (_("There is no phone to send it to"), _("Sign on paper, or before the mediator.")),
     "sign_before_mediator": (
         _("Alone on a phone one signs with a code"),

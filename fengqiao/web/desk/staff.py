@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from fengqiao.audit.vault import mask_name
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
@@ -77,13 +76,13 @@ def _staff_page(
 
 
 def _locked(user: Any) -> tuple[str, str]:
-    return f"{mask_name(user.name)} · {user.username}", reverse("web:person", kwargs={"user": user.id})
+    return f"{user.name} · {user.username}", reverse("web:person", kwargs={"user": user.id})
 
 
 def _line(user: Any, serving: list[Any], cases: int) -> dict[str, Any]:
     return {
         "username": user.username,
-        "name": mask_name(user.name),
+        "name": user.name,
         "serves": [_place(row) for row in serving],
         "of_committee": any(row.committee_mediator for row in serving),
         "cases": cases,
@@ -112,7 +111,7 @@ def _person_page(
     today = local_date(now())
     deputy = community.deputy_of(user, today)
     colleagues = [
-        (str(one.id), f"{mask_name(one.name)} · {one.username}")
+        (str(one.id), f"{one.name} · {one.username}")
         for one in community.staff_of(caller.station, user.role)
         if one.pk != user.pk
     ]
@@ -122,7 +121,7 @@ def _person_page(
         caller,
         "staff",
         person=user,
-        masked=mask_name(user.name),
+        name=user.name,
         role_words=words.role_name(user.role),
         serves=[
             {

@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.audit.vault import mask_name
 from fengqiao.community import queries as community
 from fengqiao.kernel.kinds import DEPARTMENT_KINDS, KINDS
 from fengqiao.mediation import ladder
@@ -166,8 +165,8 @@ def people_by_id(ids: Iterable[str]) -> dict[str, Any]:
 
 
 def person_words(user: Any) -> str:
-    """`警务助理 李**`: role and masked name."""
-    return f"{role_name(user.role)} {mask_name(user.name)}" if user else ""
+    """`警务助理 李春雨`: role and name; those who work here are known to each other and to the village."""
+    return f"{role_name(user.role)} {user.name}" if user else ""
 
 
 def short_number(number: str) -> str:

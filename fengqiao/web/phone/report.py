@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -263,12 +264,13 @@ def _villages(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _questions(draft: Draft, errors: dict[str, str]) -> list[Field]:
+    somebody, nobody = pgettext("there is somebody", "Yes"), pgettext("there is nobody", "No")
     asked = {
-        "crime": (_("Is someone hurt, or unsafe right now?"), _("Yes"), _("No")),
+        "crime": (_("Is someone hurt, or unsafe right now?"), somebody, nobody),
         "family_violence": (_("Has someone in the family hit someone?"), _("Yes"), _("No")),
-        "minor": (_("Is a child caught up in it?"), _("Yes"), _("No")),
-        "other_body": (_("Is another office dealing with it already?"), _("Yes"), _("No")),
-        "court_seized": (_("Is it before a court already?"), _("Yes"), _("No")),
+        "minor": (_("Is a child caught up in it?"), somebody, nobody),
+        "other_body": (_("Is another office dealing with it already?"), _("Yes"), nobody),
+        "court_seized": (_("Is it before a court already?"), _("Yes"), nobody),
     }
     return [
         Field(

@@ -18,6 +18,7 @@ from .registry import about, record
 
 SIGNING_CODE_LIVES = timedelta(minutes=30)
 SIGNING_CODE_TRIES = 5
+SIGNING_CODES_AT_ONCE = 3
 
 
 @record("ask_signing_code")
@@ -25,6 +26,9 @@ def _ask_signing_code(case: Case, turn: Turn, after: Standing, step: Step, at: d
     party = next((p for p in case.parties if str(p.id) == turn.by.id), case.party(turn.by.side))
     if party is None or not party.phone:
         raise MoveRefused("no_phone_for_code")
+    lately = SigningCode.objects.filter(party=party, made_at__gt=at - SIGNING_CODE_LIVES)
+    if lately.count() >= SIGNING_CODES_AT_ONCE:
+        raise MoveRefused("too_many_signing_codes")
     code = "".join(secrets.choice("0123456789") for _ in range(6))
     case.add(SigningCode(party=party, code_index=_code_index(party, code), made_at=at))
     emit(SigningCodeAsked(**about(case, at), to=Recipient(side=party.side, phone=party.phone, code=code)))
