@@ -7,7 +7,7 @@ from fengqiao.community.actions import note_token_use
 from fengqiao.community.queries import token_digest, user_of_token
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
-from fengqiao.mediation.queries import caller_of_party, caller_of_resident, caller_of_user, party_by_receipt
+from fengqiao.mediation.callers import caller_of_party, caller_of_resident, caller_of_user, party_by_receipt
 from fengqiao.mediation.scope import Caller
 
 ANONYMOUS = Caller(role="resident", kind="anonymous")

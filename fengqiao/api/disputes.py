@@ -19,6 +19,7 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import actions, queries
 from fengqiao.mediation.actions.reveal import log_look
+from fengqiao.mediation.callers import caller_of_party
 from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import Screening, Standing
@@ -130,7 +131,7 @@ def _report(given: ReportIn, caller: Caller) -> Answer:
         happened_on=given.happened_on,
     )
     done = actions.report_dispute(report=report, by=caller, at=now())
-    at_party = queries.caller_of_party(next(iter(done.dispute.parties.all()))) if not staff else caller
+    at_party = caller_of_party(next(iter(done.dispute.parties.all()))) if not staff else caller
     return Status(
         201, standing_out(done.dispute, done.standing, at_party) | {"receipt_code": done.receipt_code}
     )

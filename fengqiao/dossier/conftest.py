@@ -13,9 +13,9 @@ from fengqiao.community.actions import appoint, create_user, open_station
 from fengqiao.community.divisions import Township
 from fengqiao.community.models import Department, PolicingRoom, User
 from fengqiao.mediation.actions import PartyGiven, Report, make_move, report_dispute
+from fengqiao.mediation.callers import caller_of_party, caller_of_user
 from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.models import Dispute
-from fengqiao.mediation.queries import caller_of_party, caller_of_user
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import Screening
 

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from fengqiao.audit import log
 from fengqiao.audit.queries import without_protected
-from fengqiao.audit.vault import blind_index, mask_name, mask_phone
-from fengqiao.community import queries as community
-from fengqiao.kernel.clock import local_date, now
+from fengqiao.audit.vault import mask_name, mask_phone
+from fengqiao.kernel.clock import local_date
 
 from . import ladder
 from .actions.case import end_of_day
@@ -22,7 +21,7 @@ from .ladder import Move
 from .models import Agreement, Alarm, Assignment, Dispute, Party, Sitting, Step, WorkOrder
 from .scope import BY_ROOM, HIDDEN, STATION_WIDE, WITHOUT_CASES, Caller, is_in_scope, mediates
 from .search import matching
-from .standing import FINAL, Stage, Standing
+from .standing import Stage, Standing
 
 PAGE = 100
 COUNT_LIMIT = 1_000
@@ -285,63 +284,6 @@ def _work_orders(dispute: Dispute, caller: Caller) -> list[WorkOrder]:
     return list(rows.filter(department__in=caller.departments) if caller.role == "clerk" else rows)
 
 
-def party_by_receipt(code: str) -> Party | None:
-    """Whose receipt code this is, with the dispute."""
-    digits = "".join(ch for ch in code if ch.isdigit())
-    if len(digits) != 12:
-        return None
-    return (
-        Party.objects.select_related("dispute")
-        .filter(receipt_index=blind_index(digits, purpose="receipt"))
-        .first()
-    )
-
-
-def party_after_merge(party: Party) -> Party | None:
-    """The same person, known by the phone, in the dispute this one was merged into: the earlier receipt stays good."""
-    other = party.dispute.linked_to if party.dispute.stage == Stage.MERGED else None
-    if other is None or other.stage in HIDDEN or party.phone_index is None:
-        return None
-    same = Party.objects.select_related("dispute").filter(dispute=other, never_contact=False)
-    return same.filter(phone_index=bytes(party.phone_index)).first()
-
-
-def caller_of_user(user: Any) -> Caller:
-    """A signed-in member of the staff, or a resident with an account (who is a party only of their own disputes).
-
-    Today's deputies see and do what the absent colleague could: their cases, rooms and departments are theirs too.
-    """
-    absent = community.colleagues_deputised_by(user, on=local_date(now())) if user.role != "resident" else []
-    who = [user, *absent] if user.role in {"officer", "clerk"} else []
-    appointments = [row for one in who for row in community.appointments_of(one)]
-    return Caller(
-        stands_in_for=frozenset(str(colleague.id) for colleague in absent),
-        role=user.role,
-        id=str(user.id),
-        station=user.station_id or "",
-        rooms=frozenset(row.room.number for row in appointments if row.room is not None),
-        departments=frozenset(row.department_id for row in appointments if row.department_id is not None),
-    )
-
-
-def caller_of_party(party: Party) -> Caller:
-    """A party as a caller."""
-    return Caller(
-        role="resident",
-        id=str(party.id),
-        kind="party",
-        station=party.dispute.station,
-        side=party.side,
-        dispute_id=party.dispute_id,
-    )
-
-
-def caller_of_resident(*, user_id: str, number: str) -> Caller | None:
-    """A signed-in resident as a party of this dispute; None where they are none."""
-    party = Party.objects.select_related("dispute").filter(user=user_id, dispute__number=number).first()
-    return caller_of_party(party) if party else None
-
-
 def who_looked(dispute: Dispute, *, caller: Caller, limit: int = 100) -> list[log.Entry]:
     """Who looked at the case and why: for its parties and the chief; in protected cases for nobody here."""
     if dispute.facts.get("screening", {}).get("family_violence") or dispute.stage in {
@@ -385,37 +327,12 @@ def likely_the_same(dispute: Dispute) -> list[Dispute]:
     return list(rows.distinct().order_by("-id")[:5])
 
 
-def work_orders_for(caller: Caller) -> list[WorkOrder]:
-    """A clerk's duties, soonest due first; an officer's and the chief's: all that are open."""
-    rows = WorkOrder.objects.filter(station=caller.station).exclude(state__in=("finished", "cancelled"))
-    if caller.role == "clerk":
-        rows = rows.filter(department__in=caller.departments)
-    elif caller.role not in BY_ROOM | STATION_WIDE:
-        return []
-    return list(rows.select_related("dispute").order_by("due_on", "id")[:PAGE])
-
-
-def sittings_between(*, caller: Caller, start: datetime, end: datetime) -> list[Sitting]:
-    """Talks, hearings and joint sessions in a period, of disputes within the caller's scope."""
-    rows = Sitting.objects.filter(
-        station=caller.station, cancelled=False, starts_at__gte=start, starts_at__lt=end
-    )
-    rows = rows.filter(dispute__in=disputes_within(caller).filter(closed_at=None))
-    return list(rows.select_related("dispute").order_by("starts_at")[:PAGE])
-
-
 def alarms_unanswered(caller: Caller) -> list[Alarm]:
     """Imminent dangers waiting for an officer."""
     if caller.role not in BY_ROOM | STATION_WIDE:
         return []
     rows = Alarm.objects.filter(station=caller.station, imminent=True, acknowledged_at=None)
     return list(rows.select_related("dispute").order_by("raised_at")[:20])
-
-
-def counts_by_stage(caller: Caller) -> dict[str, int]:
-    """How many disputes stand where, within the caller's scope."""
-    rows = disputes_within(caller).values("stage").order_by().annotate(n=Count("id"))
-    return {row["stage"]: row["n"] for row in rows}
 
 
 def people_named(ids: Iterable[str]) -> set[UUID]:
@@ -427,6 +344,3 @@ def people_named(ids: Iterable[str]) -> set[UUID]:
         except ValueError:
             continue
     return found
-
-
-CLOSED = tuple(stage.value for stage in FINAL)

@@ -8,9 +8,10 @@ from fengqiao.audit import log
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, STATION
 
+from .desk_queries import work_orders_of
 from .fields import FieldsWrong
 from .models import Agreement, Assignment, Dispute, PerformanceItem, Sitting, WorkOrder
-from .queries import agreement_matches, dispute_for, open_moves, work_orders_for
+from .queries import agreement_matches, dispute_for, open_moves
 from .scope import is_in_scope, mediates
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +212,7 @@ def test_work_orders_are_answered_by_their_own_department(quarrel):
     due = (case.at + timedelta(days=3)).date()
     for department in ("land", "traffic"):
         case.do("send_work_order", "officer", department=department, task="去看一下", due_on=due.isoformat())
-    assert [order.number for order in work_orders_for(case.caller("clerk-land"))] == [1]
+    assert [order.number for order in work_orders_of(case.caller("clerk-land"))] == [1]
     assert case.refused("accept_work_order", "clerk-land", order=2) == "not_your_work_order"
     case.do("accept_work_order", "clerk-land")
     assert case.refused("accept_work_order", "clerk-land") == "no_duty_waiting", "once is enough"
@@ -232,7 +233,7 @@ def test_departments_stop_working_when_a_side_leaves(quarrel):
         "stop", "B"
     )
     assert WorkOrder.objects.get(dispute=case.row).state == "cancelled"
-    assert work_orders_for(case.caller("clerk-land")) == []
+    assert work_orders_of(case.caller("clerk-land")) == []
 
 
 # Agreement

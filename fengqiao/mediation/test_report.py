@@ -8,9 +8,10 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, VILLAGE
 from fengqiao.testing.quarrel import ANONYMOUS, Quarrel, party_of
 
+from .callers import caller_of_party
 from .fields import FieldsWrong
 from .models import Assignment, Dispute, DisputeText, Party, Step
-from .queries import caller_of_party, dispute_for, likely_the_same
+from .queries import dispute_for, likely_the_same
 from .scope import is_in_scope
 from .standing import Screening
 

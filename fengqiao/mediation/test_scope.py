@@ -4,8 +4,9 @@ import pytest
 
 from fengqiao.testing.quarrel import ANONYMOUS
 
+from .callers import caller_of_resident
 from .models import Assignment
-from .queries import caller_of_resident, disputes_within, steps_for
+from .queries import disputes_within, steps_for
 from .scope import SYSTEM, Caller, is_in_scope
 from .standing import Screening
 

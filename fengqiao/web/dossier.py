@@ -20,7 +20,8 @@ from fengqiao.dossier.build import DOCX, PDF, Listed, blank_form, paper_of, pape
 from fengqiao.dossier.numbers import committee_of
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
-from fengqiao.mediation.queries import DisputeShown, caller_of_user
+from fengqiao.mediation.callers import caller_of_user
+from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk.door import OFFICE, dispute_or_404, framed
 from fengqiao.web.fields import Field

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
-from fengqiao.mediation.queries import caller_of_user
+from fengqiao.mediation.callers import caller_of_user
 from fengqiao.reactions.actions import mark_all_read, mark_read
 from fengqiao.reactions.queries import InboxRow, inbox_of
 from fengqiao.web.desk.door import framed

@@ -19,7 +19,6 @@ from fengqiao.kernel.refusals import Refused
 
 from ..deadlines import Terms
 from ..events import AlarmRaised, DisputeReported, Recipient
-from ..guards import By
 from ..ladder import intake_stage
 from ..models import Alarm, Dispute, Party, Step
 from ..scope import Caller
@@ -208,11 +207,6 @@ def audit_actor(caller: Caller) -> log.Actor:
     """The caller as the log knows them: opaque ids only."""
     kinds: dict[str, Any] = {"staff": "staff", "party": "party", "system": "system"}
     return log.Actor(kinds.get(caller.kind, "anonymous"), caller.id, caller.role)
-
-
-def by_of(caller: Caller) -> By:
-    """The caller as the ladder knows them."""
-    return caller.by
 
 
 def plain_phone(given: str) -> str:

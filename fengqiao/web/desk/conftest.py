@@ -8,7 +8,7 @@ from django.test import Client
 
 from fengqiao.community import queries as community
 from fengqiao.kernel.ids import uuid7
-from fengqiao.mediation import queries
+from fengqiao.mediation.callers import caller_of_user
 
 
 class Desk(Client):
@@ -34,7 +34,7 @@ class Desk(Client):
     @property
     def caller(self) -> Any:
         """Who sits here, as the core sees them."""
-        return queries.caller_of_user(self.user)
+        return caller_of_user(self.user)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb, may_at_all
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation import desk_queries
-from fengqiao.mediation.queries import DisputeShown, caller_of_user, dispute_for
+from fengqiao.mediation.callers import caller_of_user
+from fengqiao.mediation.queries import DisputeShown, dispute_for
 from fengqiao.mediation.scope import Caller
 from fengqiao.reactions.queries import unread_count
 from fengqiao.web.once import once

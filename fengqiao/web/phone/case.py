@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fengqiao.community import queries as community
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
+from fengqiao.mediation.callers import caller_of_user, party_by_receipt
 from fengqiao.mediation.queries import Filter
 from fengqiao.web.fields import Field
 from fengqiao.web.phone import doors
@@ -45,7 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _party_of(code: str, last: str) -> Any:
-    party = queries.party_by_receipt(code) if len(code) == CODE_DIGITS else None
+    party = party_by_receipt(code) if len(code) == CODE_DIGITS else None
     if party is None:
         return None
     digits = "".join(ch for ch in party.phone if ch.isdigit())
@@ -88,7 +89,7 @@ def my_matters(request: HttpRequest) -> HttpResponse:
     """The matters of a resident with an account; without one, the door with the receipt code."""
     if doors.role_at_door(request) != "resident":
         return redirect("web:enter-case")
-    listed = queries.disputes_listed(caller=queries.caller_of_user(request.user), narrowed=Filter())
+    listed = queries.disputes_listed(caller=caller_of_user(request.user), narrowed=Filter())
     rows = [{"row": row, "stage": stage_words(row.stage)} for row in listed.items]
     return render(request, "web/phone/my_matters.html", {"rows": rows})
 

@@ -12,8 +12,8 @@ from fengqiao.community.actions import appoint, create_user, open_station
 from fengqiao.community.divisions import Township
 from fengqiao.community.models import LawyerProfile, PolicingRoom, User
 from fengqiao.kernel.clock import local_date, now
-from fengqiao.mediation import queries
 from fengqiao.mediation.actions import PartyGiven, Report, make_move, report_dispute
+from fengqiao.mediation.callers import caller_of_party, caller_of_user
 from fengqiao.mediation.models import Dispute, Party
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import Screening
@@ -39,7 +39,7 @@ class Matter:
     def party(self, side: str) -> Caller:
         """A side as a caller."""
         party = Party.objects.select_related("dispute").get(dispute__number=self.number, side=side)
-        return queries.caller_of_party(party)
+        return caller_of_party(party)
 
     def move(self, name: str, by: Caller, **fields: Any) -> None:
         """Make a move, past the pages."""
@@ -55,7 +55,7 @@ class Village:
 
     def caller(self, username: str) -> Caller:
         """Somebody of the staff as a caller."""
-        return queries.caller_of_user(self.people[username])
+        return caller_of_user(self.people[username])
 
     def reported(self, **changes: Any) -> Matter:
         """A matter just told by a visitor."""

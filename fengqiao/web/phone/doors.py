@@ -11,6 +11,13 @@ from django.http import Http404, HttpRequest
 from fengqiao.audit import vault
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
+from fengqiao.mediation.callers import (
+    caller_of_party,
+    caller_of_resident,
+    caller_of_user,
+    party_after_merge,
+    party_by_receipt,
+)
 from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
 
@@ -28,7 +35,7 @@ def role_at_door(request: HttpRequest) -> str:
 def caller_at_door(request: HttpRequest) -> Caller:
     """The signed-in person, or somebody without an account."""
     if request.user.is_authenticated:
-        return queries.caller_of_user(request.user)
+        return caller_of_user(request.user)
     return Caller(role="resident", kind="anonymous")
 
 
@@ -62,13 +69,13 @@ def taken_out(stored: str | None) -> Any:
 def party_at_door(request: HttpRequest, number: str) -> Caller | None:
     """The party this browser stands for in that matter."""
     code = taken_out(request.session.get(_BOUND, {}).get(number))
-    party = queries.party_by_receipt(code) if code else None
+    party = party_by_receipt(code) if code else None
     if party and party.dispute.number == number:
-        return queries.caller_of_party(party)
+        return caller_of_party(party)
     if joined := _party_by_merged_receipt(request, number):
-        return queries.caller_of_party(joined)
+        return caller_of_party(joined)
     if role_at_door(request) == "resident":
-        return queries.caller_of_resident(user_id=str(request.user.pk), number=number)
+        return caller_of_resident(user_id=str(request.user.pk), number=number)
     return None
 
 
@@ -76,8 +83,8 @@ def _party_by_merged_receipt(request: HttpRequest, number: str) -> Any:
     """Whoever opened a matter that was merged into this one, and is a party here too."""
     for bound in request.session.get(_BOUND, {}).values():
         code = taken_out(bound)
-        party = queries.party_by_receipt(code) if code else None
-        after = queries.party_after_merge(party) if party else None
+        party = party_by_receipt(code) if code else None
+        after = party_after_merge(party) if party else None
         if after and after.dispute.number == number:
             return after
     return None
@@ -99,7 +106,7 @@ def matter_of_staff(request: HttpRequest, number: str) -> tuple[Caller, DisputeS
     """Somebody who mediates and a matter within their scope; 404 for all others."""
     if role_at_door(request) not in MEDIATING:
         raise Http404
-    caller = queries.caller_of_user(request.user)
+    caller = caller_of_user(request.user)
     matter = queries.dispute_for(number=number, caller=caller)
     if matter is None:
         raise Http404

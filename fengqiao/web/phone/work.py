@@ -17,6 +17,7 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.actions import reveal_parties
 from fengqiao.mediation.actions.reveal import log_look
+from fengqiao.mediation.callers import caller_of_user
 from fengqiao.mediation.queries import DisputeShown, Filter
 from fengqiao.mediation.scope import HIDDEN
 from fengqiao.reactions.queries import unread_count
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is due first. Matters where it is this person's turn stand above those that wait for others."""
     if refused := _forbidden(request):
         return refused
-    caller = queries.caller_of_user(request.user)
+    caller = caller_of_user(request.user)
     found = queries.disputes_listed(
         caller=caller,
         narrowed=Filter(order="due", open_only=True),

@@ -1,0 +1,68 @@
+"""Who is at the door: a receipt code, a member of the staff or a resident's account as a `Caller`. Reads only."""
+
+from typing import Any
+
+from fengqiao.audit.vault import blind_index
+from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date, now
+
+from .models import Party
+from .scope import HIDDEN, Caller
+from .standing import Stage
+
+
+def party_by_receipt(code: str) -> Party | None:
+    """Whose receipt code this is, with the dispute."""
+    digits = "".join(ch for ch in code if ch.isdigit())
+    if len(digits) != 12:
+        return None
+    return (
+        Party.objects.select_related("dispute")
+        .filter(receipt_index=blind_index(digits, purpose="receipt"))
+        .first()
+    )
+
+
+def party_after_merge(party: Party) -> Party | None:
+    """The same person, known by the phone, in the dispute this one was merged into: the earlier receipt stays good."""
+    other = party.dispute.linked_to if party.dispute.stage == Stage.MERGED else None
+    if other is None or other.stage in HIDDEN or party.phone_index is None:
+        return None
+    same = Party.objects.select_related("dispute").filter(dispute=other, never_contact=False)
+    return same.filter(phone_index=bytes(party.phone_index)).first()
+
+
+def caller_of_user(user: Any) -> Caller:
+    """A signed-in member of the staff, or a resident with an account (who is a party only of their own disputes).
+
+    Today's deputies see and do what the absent colleague could: their cases, rooms and departments are theirs too.
+    """
+    absent = community.colleagues_deputised_by(user, on=local_date(now())) if user.role != "resident" else []
+    who = [user, *absent] if user.role in {"officer", "clerk"} else []
+    appointments = [row for one in who for row in community.appointments_of(one)]
+    return Caller(
+        stands_in_for=frozenset(str(colleague.id) for colleague in absent),
+        role=user.role,
+        id=str(user.id),
+        station=user.station_id or "",
+        rooms=frozenset(row.room.number for row in appointments if row.room is not None),
+        departments=frozenset(row.department_id for row in appointments if row.department_id is not None),
+    )
+
+
+def caller_of_party(party: Party) -> Caller:
+    """A party as a caller."""
+    return Caller(
+        role="resident",
+        id=str(party.id),
+        kind="party",
+        station=party.dispute.station,
+        side=party.side,
+        dispute_id=party.dispute_id,
+    )
+
+
+def caller_of_resident(*, user_id: str, number: str) -> Caller | None:
+    """A signed-in resident as a party of this dispute; None where they are none."""
+    party = Party.objects.select_related("dispute").filter(user=user_id, dispute__number=number).first()
+    return caller_of_party(party) if party else None
