@@ -220,6 +220,14 @@ def _pour(tables: Mapping[str, tuple[list[str], list[tuple[Any, ...]]]]) -> None
             cursor.execute(statement)
 
 
+@pytest.fixture(autouse=True)
+def station_language(settings: Any) -> None:
+    """Every test begins in the station's own language, whatever the test before it left behind."""
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture
 def station(db: None) -> str:
     """The sample station with its cast is in the database; its code."""

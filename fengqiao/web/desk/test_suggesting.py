@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import override
+
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation.models import Dispute
 from fengqiao.mediation.standing import Level, Stage, Standing
@@ -23,6 +25,7 @@ def test_the_level_that_suits_the_matter_is_suggested() -> None:
     assert suggested_level(replace(AT_ELDERS, level=5), "狗咬死三只鸡") is None
 
 
+@override("en")
 def test_when_the_days_are_over_three_ways_are_named_and_none_taken() -> None:
     over = replace(AT_ELDERS, level_due=TODAY - timedelta(days=1))
     assert "go up to" in over_words(over, "狗咬死三只鸡", TODAY)
