@@ -142,7 +142,7 @@ MOVES: tuple[Move, ...] = (
     Move("climb", TALKING, None, PARTY_OR_FOR_THEM, _("Propose to go up"), ("top_of_the_ladder", "not_a_higher_level")),
     Move("agree_climb", TALKING, S.HANDING_OVER, PARTY_OR_FOR_THEM, _("Agree to go up"), ("no_climb_proposed", "danger_unanswered"), collective=True),
     Move("decline_climb", TALKING, None, PARTY_OR_FOR_THEM, _("Stay at this level"), ("no_climb_proposed", "not_a_side")),
-    Move("take_over", _only(S.HANDING_OVER), S.PREPARING, DESK, _("Take over"), ("not_for_your_role", "danger_unanswered", "no_committee_mediator"), level_change=1),
+    Move("take_over", _only(S.HANDING_OVER), S.PREPARING, DESK, _("Take over"), ("not_for_your_role", "danger_unanswered", "no_committee_mediator"), levels=frozenset({1, 2, 3, 4}), level_change=1),
     Move("return_handover", _only(S.HANDING_OVER), S.MEDIATING, DESK, _("Return it, with a reason"), may_lead_to=S.PREPARING),
     Move("hand_over", TALKING, None, MEDIATORS, _("Hand over to a colleague"), ()),
     Move("accept_handover", TALKING, None, MEDIATORS, _("Accept from a colleague"), ("nobody_asked", "not_the_asked_colleague")),

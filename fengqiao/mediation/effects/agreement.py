@@ -69,8 +69,7 @@ def _record_performance(turn: Turn) -> Standing:
 
 @effect("record_follow_up")
 def _follow_up(turn: Turn) -> Standing:
-    """Only a visit that found it done lets the case close as kept; one that did not, asks for another."""
-    return turn.standing.but(follow_ups=turn.standing.follow_ups + 1 if turn.fields.get("performed") else 0)
+    return turn.standing.but(follow_ups=turn.standing.follow_ups + 1)
 
 
 @effect("report_not_kept")
