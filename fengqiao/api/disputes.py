@@ -271,18 +271,21 @@ def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:
             }
             for order in found.work_orders
         ],
-        "agreement": agreement
-        and {
-            "number": agreement.number,
-            "form": agreement.form,
-            "content": agreement.content,
-            "content_hash": agreement.content_hash,
-            "in_force_at": agreement.in_force_at,
-            "items": [
-                {"number": item.number, "what": item.what, "due_on": item.due_on, "done_on": item.done_on}
-                for item in found.items
-            ],
-        },
+        "agreement": agreement and _agreement_out(agreement, found.items),
+    }
+
+
+def _agreement_out(agreement: Any, items: list[Any]) -> dict[str, Any]:
+    return {
+        "number": agreement.number,
+        "form": agreement.form,
+        "content": agreement.content,
+        "content_hash": agreement.content_hash,
+        "in_force_at": agreement.in_force_at,
+        "items": [
+            {"number": item.number, "what": item.what, "due_on": item.due_on, "done_on": item.done_on}
+            for item in items
+        ],
     }
 
 

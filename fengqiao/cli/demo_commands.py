@@ -96,7 +96,7 @@ def _build(*, folder: Path, seed: int) -> None:
 
     prepare_database()
     at = now()
-    click.echo("Building the demo station (once; about a minute) ...")
+    click.echo("Building the demo station (once) ...")
     accounts = build_sample_station(seed=seed, at=at)
     with _progress("Sample disputes") as advance:
         build_sample_disputes(seed=seed, at=at, progress=advance)
