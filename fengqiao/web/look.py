@@ -23,12 +23,9 @@ def _say(chinese: str, english: str) -> str:
 def _next_card(at: datetime) -> dict[str, Any]:
     return {
         "title": _say("下一步：后天晚上，在你家谈", "Next: a talk at your home, the day after tomorrow"),
-        "tiles": [
-            {
-                "label": _say("时间", "When"),
-                "value": when((at + timedelta(days=2)).replace(hour=11, minute=0)),
-            },
-            {"label": _say("谁来", "Who comes"), "value": _say("村警务助理", "The village assistant")},
+        "facts": [
+            (_say("时间", "When"), when((at + timedelta(days=2)).replace(hour=11, minute=0))),
+            (_say("谁来", "Who comes"), _say("村警务助理", "The village assistant")),
         ],
         "body": _say(
             "对方昨天提出赔 180 元，并把狗拴起来。你可以同意、还价，或当面再说。",

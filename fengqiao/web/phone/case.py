@@ -15,9 +15,9 @@ from fengqiao.mediation.callers import caller_of_user, party_by_receipt
 from fengqiao.mediation.queries import Filter
 from fengqiao.web.fields import Field
 from fengqiao.web.phone import doors
-from fengqiao.web.phone.next_step import next_for_party, stage_words
+from fengqiao.web.phone.next_step import next_for_party
 from fengqiao.web.phone.page import WAYS_OUT, Page
-from fengqiao.web.phone.words import role_words
+from fengqiao.web.phone.words import role_words, stage_words
 from fengqiao.web.refusals import Explanation, explain
 
 CODE_DIGITS, PREFIX_DIGITS, PHONE_DIGITS = 12, 4, 4
@@ -104,11 +104,10 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     caller, shown = found
     page = Page(shown, caller)
     card = next_for_party(page)
-    used = {act["name"] for act in (card.get("main"), card.get("second")) if act}
     more = [
         page.act(move.name)
         for move in shown.moves
-        if move.name not in used and move.name not in _NOT_A_BUTTON
+        if move.name not in card.offered and move.name not in _NOT_A_BUTTON
     ]
     looked = queries.who_looked(shown.dispute, caller=caller)
     context = page.base_context() | {

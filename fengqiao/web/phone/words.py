@@ -13,6 +13,7 @@ from fengqiao.mediation.asks import ASKS
 from fengqiao.mediation.fields import Field
 from fengqiao.mediation.ladder import BY_NAME, Move
 from fengqiao.mediation.queries import StepShown
+from fengqiao.mediation.standing import Stage
 from fengqiao.web.templatetags.fengqiao import money, when
 
 # Buttons of a party where the label of the table is stiff.
@@ -129,6 +130,30 @@ HAPPENED: dict[str, Promise] = {
     "acknowledge_alarm": _("%(who)s saw the alarm and acts"),
 }
 
+STAGES: dict[Stage, Promise] = {
+    Stage.REPORTED: _("waiting to be read"),
+    Stage.SET_ASIDE: _("set aside"),
+    Stage.REDIRECTED: _("sent to the right door"),
+    Stage.PROTECTED: _("protected"),
+    Stage.REFERRED: _("referred"),
+    Stage.CONSENTING: _("asking everyone"),
+    Stage.PREPARING: _("finding a day"),
+    Stage.MEDIATING: _("talking"),
+    Stage.PAUSED: _("the clock stands still"),
+    Stage.HANDING_OVER: _("waiting to be taken over"),
+    Stage.AGREEING: _("being signed"),
+    Stage.IN_FORCE: _("agreed, being done"),
+    Stage.NOT_KEPT: _("not kept"),
+    Stage.KEPT: _("settled and done"),
+    Stage.CLOSED_NOT_KEPT: _("closed, not kept"),
+    Stage.FAILED: _("closed without agreement"),
+    Stage.ENDED: _("ended by a side"),
+    Stage.WITHDRAWN: _("taken back"),
+    Stage.MERGED: _("joined with another"),
+    Stage.POLICE_MEDIATION: _("with the police"),
+    Stage.POLICE_SETTLED: _("settled with the police"),
+    Stage.POLICE_PROCEDURE: _("ordinary procedure"),
+}
 ROLES: dict[str, Promise] = {
     "resident": _("A resident"),
     "elder": _("The elder"),
@@ -174,6 +199,11 @@ def label_of(move: Move, *, friendly: bool) -> str:
     if move.collective and not friendly:
         return gettext("Write down for a side: %(what)s") % {"what": gettext(move.label)}
     return gettext(move.label)
+
+
+def stage_words(stage: str) -> str:
+    """A stage in a few words."""
+    return str(STAGES[Stage(stage)])
 
 
 def role_words(role: str) -> str:

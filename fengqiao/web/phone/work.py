@@ -24,9 +24,9 @@ from fengqiao.reactions.queries import unread_count
 from fengqiao.web.fields import Field
 from fengqiao.web.once import once
 from fengqiao.web.phone import doors
-from fengqiao.web.phone.next_step import URGENT, next_for_staff, stage_words
+from fengqiao.web.phone.next_step import URGENT, next_for_staff
 from fengqiao.web.phone.page import Page
-from fengqiao.web.phone.words import label_of, side_words
+from fengqiao.web.phone.words import label_of, side_words, stage_words
 from fengqiao.web.refusals import explain
 
 SEEN_FOR_SECONDS = 600
@@ -99,8 +99,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         log_look(dispute=shown.dispute, what="look", by=caller, at=now())
     page = Page(shown, caller)
     card = next_for_staff(page)
-    used = {act["name"] for act in (card.get("main"), card.get("second")) if act}
-    more = [act for move in shown.moves if move.name not in used and (act := page.act(move.name))]
+    more = [act for move in shown.moves if move.name not in card.offered and (act := page.act(move.name))]
     context = page.base_context() | {
         "next": card,
         "more": [act for act in more if act["name"] != "raise_safety_concern"],
