@@ -207,11 +207,11 @@ def test_serving_starts_answers_and_leaves_no_process(number: signal.Signals, tm
         while (line := server.stdout.readline()) and not line.startswith("ready "):
             output.append(line)
         assert line == f"ready http://localhost:{port}\n", "".join(output)
-        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=60) as answer:
             assert answer.read() == b"ok"
         assert len(processes_with(str(tmp_path))) >= 4, "command, web server, its workers, worker"
         server.send_signal(number)
-        assert server.wait(timeout=30) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+        assert server.wait(timeout=60) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
         assert wait_until_none(str(tmp_path)) == []
     finally:
         server.kill()

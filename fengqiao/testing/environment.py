@@ -9,6 +9,12 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import settings
+
+# A slow machine is no wrong answer: how long an example takes is for benchmarks to say.
+settings.register_profile("fengqiao", deadline=None)
+settings.load_profile("fengqiao")
+
 _folder = tempfile.mkdtemp(prefix="fengqiao-test-")
 os.mkdir(os.path.join(_folder, "static"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
