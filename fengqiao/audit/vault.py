@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from fengqiao.kernel.durable import create_durably, write_durably
 from fengqiao.kernel.refusals import Refused
 
 _KEY_BYTES = 32
@@ -115,20 +116,15 @@ def rotate_keys() -> str:
         key_id = f"k{1 + max(int(known.removeprefix('k')) for known in stored['encryption'])}"
         stored["encryption"][key_id] = _fresh_key()
         stored["current"] = key_id
-        _write_ring(path, stored)
+        write_durably(path, json.dumps(stored, indent=1).encode())
     _reread_ring()
     return key_id
 
 
 def make_ring(path: Path) -> None:
     """Write a fresh key ring that only its owner can read. Raises `FileExistsError`; never overwrites keys."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stored: dict[str, object] = {"current": "k1", "encryption": {"k1": _fresh_key()}, "index": _fresh_key()}
-    draft = _draft(path, stored)
-    try:
-        os.link(draft, path)
-    finally:
-        draft.unlink()
+    stored = {"current": "k1", "encryption": {"k1": _fresh_key()}, "index": _fresh_key()}
+    create_durably(path, json.dumps(stored, indent=1).encode())
 
 
 def ring_path() -> Path:
@@ -224,25 +220,6 @@ def _read_ring(path: Path) -> _Ring:
             f"The key ring {path} cannot be read ({error}). Restore its backup."
         ) from error
     return _Ring(current, _header(current), ciphers, index, (found.st_mtime_ns, found.st_ino, found.st_size))
-
-
-def _write_ring(path: Path, stored: dict[str, object]) -> None:
-    draft = _draft(path, stored)
-    os.replace(draft, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _draft(path: Path, stored: dict[str, object]) -> Path:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(stored, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft
 
 
 @contextlib.contextmanager

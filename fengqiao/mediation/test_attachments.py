@@ -98,3 +98,16 @@ def test_a_receipt_comes_with_the_performance(quarrel):
     case = quarrel().in_force().do("record_performance", "B", proof=GivenFile("r.jpg", photo()))
     assert [row.title for row in Attachment.objects.filter(step__move="record_performance")] == ["proof"]
     assert case.standing.performance_open == ()
+
+
+@pytest.mark.django_db
+def test_a_scan_that_did_not_reach_the_disk_is_not_acknowledged(quarrel, monkeypatch):
+    case = quarrel().in_force()
+
+    def full(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("fengqiao.kernel.durable.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        case.do("record_performance", "B", proof=GivenFile("r.jpg", photo()))
+    assert not Attachment.objects.filter(step__move="record_performance").exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from fengqiao.audit.sealed_stream import SealedReader, SealedWriter
+from fengqiao.kernel.durable import keep_names
 from fengqiao.kernel.refusals import Refused
 
 VERSION = 1
@@ -72,6 +73,8 @@ def unpack(*, file: Path, passphrase: str, into: Path) -> tuple[Manifest, int]:
             raise Refused("not_a_backup") from error
         while opened.read(1024 * 1024):
             pass
+    for folder in (into, *(path for path in into.rglob("*") if path.is_dir())):
+        keep_names(folder)
     if not (into / DATABASE).is_file():
         raise Refused("not_a_backup")
     return manifest, count
@@ -82,10 +85,13 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
     content = tar.extractfile(member) if member is not None and member.name == MANIFEST else None
     if content is None:
         raise Refused("not_a_backup")
-    given: dict[str, Any] = json.loads(content.read())
-    if given.get("version") != VERSION:
-        raise Refused("backup_is_newer", version=given.get("version"))
-    return Manifest(**given | {"keys": tuple(given["keys"])})
+    try:
+        given: dict[str, Any] = json.loads(content.read())
+        if given["version"] != VERSION:
+            raise Refused("backup_is_newer", version=given["version"])
+        return Manifest(**given | {"keys": tuple(given["keys"])})
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("not_a_backup") from error
 
 
 def _write_out(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fengqiao.audit.backup.archive import Manifest
 from fengqiao.audit.sealed_stream import seal_file, unseal_file
 from fengqiao.audit.vault import ring_path
+from fengqiao.kernel.durable import keep_names
 from fengqiao.kernel.refusals import Refused
 
 
@@ -24,6 +25,7 @@ def export_keys(*, file: Path, passphrase: str) -> None:
             seal_file(ring_path().read_bytes(), to=out, passphrase=passphrase)
             out.flush()
             os.fsync(out.fileno())
+        keep_names(file.parent)
     except BaseException:
         file.unlink()
         raise

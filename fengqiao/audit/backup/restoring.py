@@ -21,6 +21,7 @@ from fengqiao.audit.backup.databases import (
     require_empty_postgresql,
 )
 from fengqiao.audit.backup.keys import keys_for
+from fengqiao.kernel.durable import create_durably, keep_names
 from fengqiao.kernel.refusals import Refused
 
 SQLITE, KEYS = "db.sqlite3", "keys.json"
@@ -64,12 +65,12 @@ def restore_backup(
         lacking = _checked(manifest, beside, database=database)
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if ring is not None:
-            _write_keys(data / KEYS, ring)
+            create_durably(data / KEYS, ring)
         if (beside / ATTACHMENTS).exists():
             os.rename(beside / ATTACHMENTS, data / ATTACHMENTS)
         if manifest.engine == "sqlite":
             os.rename(beside / DATABASE, data / SQLITE)
-        _keep(data)
+        keep_names(data)
     return Restored(manifest, count, lacking, ring is not None)
 
 
@@ -138,19 +139,3 @@ def _folder_beside(data: Path) -> Iterator[Path]:
         yield beside
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _write_keys(path: Path, ring: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(ring)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _keep(folder: Path) -> None:
-    """The names in a folder outlast a power cut only once the folder itself is written."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

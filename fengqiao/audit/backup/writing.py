@@ -24,6 +24,7 @@ from fengqiao.audit.backup.keys import keys_in, keys_mark
 from fengqiao.audit.backup.restoring import check
 from fengqiao.audit.sealed_stream import require_long_enough
 from fengqiao.audit.vault import require_ring, ring_path
+from fengqiao.kernel.durable import keep_names
 from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
 
@@ -59,8 +60,11 @@ def write_backup(*, file: Path, passphrase: str, at: datetime, files_of: Mapping
             written = _packed(draft, Path(scratch), passphrase, name=name, at=at, files_of=files_of)
             lacking = _brought_back(draft, Path(scratch), passphrase)
         os.link(draft, file)
+    except FileExistsError as error:
+        raise Refused("file_exists", file=str(file)) from error
     finally:
         draft.unlink(missing_ok=True)
+    keep_names(file.parent)
     return Written(*written, lacking=lacking, size=file.stat().st_size)
 
 
@@ -124,5 +128,6 @@ def _address() -> str:
     who = quote(given["USER"], safe="") + (
         f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
     )
-    where = given["HOST"] + (f":{given['PORT']}" if given["PORT"] else "")
+    host = f"[{given['HOST']}]" if ":" in given["HOST"] else given["HOST"]
+    where = host + (f":{given['PORT']}" if given["PORT"] else "")
     return f"postgresql://{who}@{where}/{quote(given['NAME'], safe='')}"

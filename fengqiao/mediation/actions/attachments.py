@@ -8,6 +8,7 @@ from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fengqiao.audit import vault
+from fengqiao.kernel.durable import write_durably
 
 from ..fields import FieldsWrong, GivenFile
 from ..models import Attachment, Step
@@ -62,10 +63,8 @@ def path_of(row: Attachment) -> Path:
 
 
 def store(row: Attachment, content: bytes) -> None:
-    """Write the sealed bytes; written before the transaction commits, so that a kept row never lacks its file."""
-    path = path_of(row)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(vault.seal_bytes(content))
+    """Keep the sealed bytes. Called before the transaction commits: no power cut leaves a row without its file."""
+    write_durably(path_of(row), vault.seal_bytes(content))
 
 
 def content_of(row: Attachment) -> bytes:
