@@ -14,6 +14,7 @@ from pypdf.generic import Destination
 
 from fengqiao.documents.papers import Cover, Paper
 from fengqiao.documents.typesetting import chinese_day, paper_data, printable, typeset
+from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.refusals import Refused
 
 MAX_SCAN_BYTES = 30 * 1024 * 1024
@@ -66,26 +67,30 @@ def bind_dossier(
 
 
 def _paper_part(paper: Paper) -> dict[str, Any]:
-    return {"title": paper.title, "dated": _dated(paper), "note": "", "scan": 0, "paper": paper_data(paper)}
+    return {
+        "title": paper.title,
+        "dated": _dated(paper),
+        "note": printable(paper.remark),
+        "scan": 0,
+        "paper": paper_data(paper),
+    }
 
 
 def _scan_part(scan: Scan, pages: int) -> dict[str, Any]:
     dated = chinese_day(scan.dated) if scan.dated else None
-    return {"title": printable(scan.title), "dated": dated, "note": scan.note or "扫描件", "scan": pages}
-
-
-_DATE_FIELDS = (
-    "applied_on", "received_at", "given_on", "signed_on", "submitted_on", "began_at", "agreed_on", "agreed_at",
-    "recorded_on", "visited_at", "handed_at", "ended_on", "issued_at",
-)  # fmt: skip
+    return {
+        "title": printable(scan.title),
+        "dated": dated,
+        "note": printable(scan.note) or "扫描件",
+        "scan": pages,
+    }
 
 
 def _dated(paper: Paper) -> str | None:
-    data = paper_data(paper)
-    for name in _DATE_FIELDS:
-        if data.get(name):
-            return str(data[name]).split("日")[0] + "日"
-    return None
+    day = getattr(paper, paper.dated) if paper.dated else None
+    if isinstance(day, datetime):
+        day = local_date(day)
+    return chinese_day(day) if day else None
 
 
 def _scan_pages(scan: Scan) -> list[PageObject]:

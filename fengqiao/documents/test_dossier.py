@@ -45,6 +45,14 @@ def test_everything_is_bound_in_order_with_contents_and_page_numbers():
         assert str(page - 1) in contents[position : position + 40]
 
 
+def test_the_contents_give_each_paper_its_own_day_and_tell_sittings_apart():
+    contents = pages_of(bind_dossier(PAPERS, cover=COVER))[1]
+    for line in (
+        "人民调解记录2026年3月10日", "矛盾纠纷交办单2026年3月11日", "协议履行情况记录2026年4月16日", "第1次",
+    ):  # fmt: skip
+        assert line in contents, line
+
+
 def test_scans_are_laid_over_their_own_pages_whole():
     bound = bind_dossier(PAPERS[:1], cover=COVER, scans=[Scan(title="照片", content=photograph(height=4000))])
     page = PdfReader(io.BytesIO(bound)).pages[-1]

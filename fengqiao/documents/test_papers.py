@@ -9,8 +9,8 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from fengqiao.documents import agreement_docx, blank_form, record_docx, render_pdf, sample_papers
-from fengqiao.documents.papers import KINDS, Agreement, EndNotice, PaperParty, ReceiptSlip, RightsNotice
+from fengqiao.documents import agreement_docx, blank_form, record_docx, render_pdf, sample_papers, wording
+from fengqiao.documents.papers import KINDS, Agreement, Duty, EndNotice, PaperParty, ReceiptSlip, RightsNotice
 from fengqiao.documents.typesetting import TEMPLATES, chinese_moment
 from fengqiao.kernel.refusals import Refused
 
@@ -76,9 +76,55 @@ def test_rare_characters_survive():
     assert is_archival(pdf)
 
 
-def test_a_character_without_a_glyph_does_not_stop_the_paper():
-    pdf = render_pdf(replace(sample_papers.AGREEMENT, facts="谢谢🙏🏽\U000f1234，沟已清。"))
-    assert "沟已清。" in text_of(pdf)
+@pytest.mark.parametrize(
+    "paper", [sample_papers.AGREEMENT, sample_papers.RECORD], ids=lambda paper: paper.kind
+)
+def test_a_name_without_a_glyph_is_left_for_the_pen_and_the_paper_says_so(paper):
+    drawn = text_of(
+        render_pdf(replace(paper, parties=(PaperParty(side_label="甲方", name="𠮷田🙏🏽\U000f1234"),)))
+    )
+    assert "田" in drawn and wording.LACKS_GLYPHS in drawn
+    assert wording.LACKS_GLYPHS not in text_of(render_pdf(paper))
+
+
+PARTIES = tuple(
+    PaperParty(side_label=f"{'甲乙丙丁戊己'[number % 6]}方", name=f"阿依古丽·买买提{number}")
+    for number in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    ("parties", "facts"), [(PARTIES, "积水。"), (PARTIES[:2], "雨后积水泡坏蝴蝶兰。" * 2000)]
+)
+def test_signatures_seal_and_check_box_stand_together_however_long_the_agreement(parties, facts):
+    paper = replace(sample_papers.AGREEMENT, parties=parties, facts=facts, check_facts="金额0.00元")
+    pages = [
+        re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(render_pdf(paper))).pages
+    ]
+    assert len(pages) >= 2
+    for words in (
+        *(f"{party.side_label}{party.name}（签名" for party in parties),
+        "盖章处",
+        "核对项",
+        "之日起生效",
+    ):
+        assert words in pages[-1], words
+
+
+def test_a_column_nobody_filled_is_left_out_of_the_duties():
+    paper = replace(sample_papers.AGREEMENT, duties=(Duty(what="清沟", due_on=date(2026, 3, 31)),))
+    for printed in (text_of(render_pdf(paper)), words_of(agreement_docx(paper))):
+        assert "清沟" in printed and "履行人" not in printed
+    assert "履行人" in text_of(blank_form("agreement"))
+
+
+def test_an_oral_agreement_has_its_number_and_check_line():
+    oral = next(paper for paper in sample_papers.OUTCOME if paper.kind == "oral_agreement")
+    told = replace(
+        oral, agreement_number="370781007-2026-X-00042", check_code="00042", check_facts="金额0.00元"
+    )
+    for words in ("协议编号：370781007-2026-X-00042", "校验码", "核对项", "金额0.00元"):
+        assert words in text_of(render_pdf(told)) and words not in text_of(render_pdf(oral))
 
 
 @pytest.mark.parametrize(
@@ -151,17 +197,49 @@ def test_templates_name_no_seal_image():
     assert not list(TEMPLATES.glob("*.png")) and not list(TEMPLATES.glob("*.svg"))
 
 
-def test_word_copies_carry_the_text_and_a_chinese_typeface():
+def test_word_copies_carry_text_and_number():
     for content, wanted in (
         (agreement_docx(sample_papers.AGREEMENT), sample_papers.TERMS[0]),
         (record_docx(sample_papers.RECORD), sample_papers.STATEMENTS[0].text),
     ):
         document = docx.Document(io.BytesIO(content))
         assert any(wanted in paragraph.text for paragraph in document.paragraphs)
-        runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
-        faces = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs}
+        assert any(sample_papers.NUMBER in paragraph.text for paragraph in document.paragraphs)
+
+
+def words_of(content: bytes) -> str:
+    """All text of a Word file in order, tables too, without white space."""
+    body = docx.Document(io.BytesIO(content)).element.body
+    return re.sub(r"\s", "", "".join(node.text or "" for node in body.iter(qn("w:t"))))
+
+
+@pytest.mark.parametrize(
+    ("paper", "as_word", "shared"),
+    [
+        (
+            sample_papers.AGREEMENT,
+            agreement_docx,
+            (wording.AGREED_ON_ALL, wording.IN_FORCE, "本协议于2026年3月20日达成。", "李𬭎"),
+        ),
+        (
+            sample_papers.RECORD,
+            record_docx,
+            (wording.NOTICE_GIVEN, wording.READ_OVER, wording.RESULTS["continues"], "律师"),
+        ),
+    ],
+    ids=["agreement", "record"],
+)
+def test_word_and_pdf_say_the_same(paper, as_word, shared):
+    printed, written = text_of(render_pdf(paper)), words_of(as_word(paper))
+    for words in (*shared, "甲方张长青（签名、盖章或按指印）", "人民调解员刘和（签名）"):
+        assert words in printed and words in written, words
+
+
+def test_every_run_of_a_word_copy_names_its_chinese_typeface_in_tables_too():
+    for content in (agreement_docx(sample_papers.AGREEMENT), record_docx(sample_papers.RECORD)):
+        runs = list(docx.Document(io.BytesIO(content)).element.body.iter(qn("w:r")))
+        faces = {run.find(qn("w:rPr")).find(qn("w:rFonts")).get(qn("w:eastAsia")) for run in runs}
         assert faces == {"仿宋", "宋体"}
-        assert sample_papers.NUMBER in "".join(run.text for run in runs)
 
 
 def test_word_copies_of_empty_papers_and_odd_characters_open():

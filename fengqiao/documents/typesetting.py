@@ -13,6 +13,7 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import typst
 
+from fengqiao.documents import wording
 from fengqiao.documents.papers import KINDS, Paper
 from fengqiao.documents.qr import qr_svg
 from fengqiao.kernel.clock import STATION_ZONE
@@ -22,6 +23,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 # PDF/A-2, every character searchable. The strictest level that still accepts any font coverage.
 ARCHIVAL = "a-2u"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_WORDS = json.dumps(wording.FOR_TEMPLATES, ensure_ascii=False)
 _per_thread = threading.local()
 
 
@@ -83,21 +85,22 @@ def _compiler() -> typst.Compiler:
 def typeset(job: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
     """The PDF of one job (`mode` paper or dossier), dated `at` in its properties (1970 where none is given).
 
-    PDF/A-2u, unless a character has no glyph in our fonts: then plain PDF, so that nobody's paper is refused
-    for an emoji. The same job and `at` give the same bytes. Raises Refused("paper_not_drawn") when typst fails.
+    PDF/A-2u, unless a character has no glyph in our fonts: then plain PDF that says on each page that boxes are
+    to be filled in by hand, so that nobody is refused a paper for a rare name. The same job and `at` give the same
+    bytes. Raises Refused("paper_not_drawn") when typst fails.
     """
-    inputs = {"job": json.dumps(job, ensure_ascii=False)}
     stamp = int(at.timestamp()) if at else 0
     try:
-        return _compile(inputs, [ARCHIVAL], stamp)
+        return _compile(job, [ARCHIVAL], stamp)
     except typst.TypstError:
         try:
-            return _compile(inputs, [], stamp)
+            return _compile({**job, "lacks_glyphs": True}, [], stamp)
         except typst.TypstError as error:
             raise Refused("paper_not_drawn", reason=error.message) from error
 
 
-def _compile(inputs: dict[str, str], standards: list[Any], stamp: int) -> bytes:
+def _compile(job: Mapping[str, Any], standards: list[Any], stamp: int) -> bytes:
+    inputs = {"job": json.dumps(job, ensure_ascii=False), "words": _WORDS}
     content = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=stamp)
     if not isinstance(content, bytes):
         raise Refused("paper_not_drawn")

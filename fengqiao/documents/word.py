@@ -1,7 +1,7 @@
 """Word copies of the agreement and the record, for offices that finish the wording by hand before printing."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import docx
@@ -12,18 +12,13 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from fengqiao.documents.papers import Agreement, Attendee, MediationRecord, Paper, PaperParty, Result
+from fengqiao.documents import wording
+from fengqiao.documents.papers import Agreement, Attendee, Duty, MediationRecord, Paper, PaperParty, Result
 from fengqiao.documents.typesetting import chinese_day, chinese_moment, printable
 
 BODY, HEADING = "仿宋", "宋体"
 _LATIN = "Times New Roman"
 _BLANK_DAY = "　　　年　　月　　日"
-_RESULTS = {
-    Result.AGREED: "达成协议",
-    Result.PARTLY_AGREED: "部分达成协议",
-    Result.CONTINUES: "另行安排继续调解",
-    Result.FAILED: "未达成协议",
-}
 
 
 def agreement_docx(paper: Agreement) -> bytes:
@@ -38,65 +33,66 @@ def agreement_docx(paper: Agreement) -> bytes:
     _section(doc, "二、争议事项", paper.dispute)
     _section(doc, "三、各方责任", paper.responsibilities)
     _head(doc, "四、协议内容")
-    part = "下列部分协议，其余争议不在本协议之内" if paper.is_partial else "下列协议"
-    _line(doc, f"经调解，各方在自愿、平等的基础上达成{part}：", indent=True)
+    _line(doc, wording.AGREED_IN_PART if paper.is_partial else wording.AGREED_ON_ALL, indent=True)
     for number, term in enumerate(paper.terms or ("",), start=1):
         _line(doc, f"{number}. {term}")
     _head(doc, "五、履行方式、地点和期限")
-    rows = [
-        (
-            str(number),
-            duty.what,
-            duty.who,
-            "，".join(x for x in (duty.mode, duty.place) if x),
-            _day(duty.due_on),
-        )
-        for number, duty in enumerate(paper.duties, start=1)
-    ]
-    _table(doc, ("序号", "履行内容", "履行人", "方式、地点", "期限"), rows or [("1", "", "", "", _BLANK_DAY)])
+    _duties(doc, paper.duties)
     _head(doc, "六、其他")
-    for text in _AGREEMENT_ALSO:
-        _line(doc, text, indent=True)
+    _line(doc, wording.IN_FORCE, indent=True)
     copies = f"{paper.copies}" if paper.copies else "　　"
     _line(doc, f"本协议一式{copies}份，各方当事人各执一份，人民调解委员会留存一份。", indent=True)
+    if paper.agreed_on:
+        _line(doc, f"本协议于{chinese_day(paper.agreed_on)}达成。", indent=True)
     _signatures(doc, paper.parties, paper.mediators, paper.recorder)
     for text in (f"{paper.committee or '　　　　　　人民调解委员会'}（盖章处）", _BLANK_DAY):
         _line(doc, text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return _saved(doc)
 
 
-_AGREEMENT_ALSO = (
-    "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效，对各方具有约束力。",
-    "就履行或者内容再生争议的，可以向人民法院起诉。"
-    "各方认为有必要的，可以自生效之日起三十日内共同向人民法院申请司法确认。",
-)
+def _duties(doc: Document, duties: Sequence[Duty]) -> None:
+    """The table of performance; as on the PDF, a column that nobody filled is left out of a filled table."""
+    columns = (
+        ("履行内容", 6.6, [duty.what for duty in duties]),
+        ("履行人", 2.4, [duty.who for duty in duties]),
+        ("方式、地点", 3.4, ["，".join(x for x in (duty.mode, duty.place) if x) for duty in duties]),
+        ("期限", 3.4, [_day(duty.due_on) for duty in duties]),
+    )
+    shown = [column for column in columns if not duties or any(column[2])]
+    numbers = [str(number) for number in range(1, len(duties) + 1)] or ["1"]
+    cells = [numbers, *(texts or [_BLANK_DAY if head == "期限" else ""] for head, _, texts in shown)]
+    _table(
+        doc,
+        [("序号", *(head for head, _, _ in shown)), *zip(*cells, strict=True)],
+        widths=(1.4, *(width for _, width, _ in shown)),
+    )
 
 
 def record_docx(paper: MediationRecord) -> bytes:
     """The record of one sitting as .docx, the same wording as its PDF."""
     doc = _begin(paper)
     span = f"自{_moment(paper.began_at)}至{_moment(paper.ended_at)}"
-    notice = {True: "已当面告知，各方同意调解", False: "未告知", None: "□已当面告知，各方同意调解　□未告知"}
+    told, untold = wording.NOTICE_GIVEN, wording.NOTICE_NOT_GIVEN
+    notice = {True: told, False: untold, None: f"□{told}　□{untold}"}
     facts = (
         ("时间", span), ("地点", paper.place), ("层级", paper.level_label),
         ("次数", f"第{paper.sitting or '　　'}次"), ("调解员", "、".join(paper.mediators)),
         ("记录人", paper.recorder), ("在场人", "、".join(_attendee(one) for one in paper.present)),
         ("纠纷事项", paper.matter), ("权利告知", notice[paper.notice_given]),
     )  # fmt: skip
-    _table(doc, None, facts)
+    _table(doc, facts, widths=(2.6, 13.4))
     _head(doc, "调解经过")
     for speech in paper.statements:
         _line(doc, f"{speech.speaker}：{speech.text}", indent=True)
     _head(doc, "调解结果")
-    _line(
-        doc, _RESULTS[paper.result] if paper.result else "　".join(f"□{text}" for text in _RESULTS.values())
-    )
+    results = wording.RESULTS
+    _line(doc, results[paper.result] if paper.result else "　".join(f"□{text}" for text in results.values()))
     if paper.result_text:
         _line(doc, paper.result_text, indent=True)
     if paper.result in {None, Result.FAILED}:
         _line(doc, f"未达成协议的原因：{paper.reason}")
-        _line(doc, "调解员已告知当事人：可以依法通过仲裁、行政、司法途径维护自己的权利。")
-    _line(doc, "以上记录已交各方阅读（或者向各方宣读），与本人所述一致。", size=10)
+        _line(doc, wording.OTHER_ROUTES)
+    _line(doc, wording.READ_OVER, size=10)
     _signatures(doc, paper.parties, paper.mediators, paper.recorder)
     return _saved(doc)
 
@@ -122,6 +118,8 @@ def _begin(paper: Paper) -> Document:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     number = paper.number or "（　　　）　　　人调字第　　　　号"
     _line(doc, number, size=12).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if isinstance(paper, Agreement) and paper.agreement_number:
+        _line(doc, f"协议编号：{paper.agreement_number}", size=12).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return doc
 
 
@@ -152,28 +150,28 @@ def _section(doc: Document, title: str, text: str) -> None:
         _line(doc, line.strip(), indent=True)
 
 
-def _table(doc: Document, head: Sequence[str] | None, rows: Iterable[Sequence[str]]) -> None:
-    lines = [*([head] if head else []), *rows]
-    table = doc.add_table(rows=0, cols=len(lines[0]))
+def _table(doc: Document, rows: Sequence[Sequence[str]], *, widths: Sequence[float]) -> None:
+    """A ruled table of fixed columns; `widths` in centimetres."""
+    table = doc.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid"
-    for line in lines:
-        for cell, text in zip(table.add_row().cells, line, strict=True):
-            cell.paragraphs[0].clear()
+    table.autofit = False
+    for row in rows:
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+            cell.width = Cm(width)
             _style(cell.paragraphs[0].add_run(printable(text)), size=11, font=BODY)
-    if head is None:
-        for row in table.rows:
-            row.cells[0].width, row.cells[1].width = Cm(2.6), Cm(13.4)
 
 
 def _signatures(
     doc: Document, parties: Sequence[PaperParty], mediators: Sequence[str], recorder: str
 ) -> None:
-    rule = "＿" * 9
+    def sign(who: str, name: str, mark: str) -> None:
+        _line(doc, f"{who}　{name}（{mark}）：{'＿' * 8}　{_BLANK_DAY}", size=12)
+
     for party in parties or _empty_sides():
-        _line(doc, f"{party.side_label}（{party.name}）签名、盖章或按指印：{rule}", size=12)
+        sign(party.side_label, party.name, "签名、盖章或按指印")
     for name in mediators or ("",):
-        _line(doc, f"人民调解员（{name}）签名：{rule}", size=12)
-    _line(doc, f"记录人（{recorder}）签名：{rule}　{_BLANK_DAY}", size=12)
+        sign("人民调解员", name, "签名")
+    sign("记录人", recorder, "签名")
 
 
 def _empty_sides() -> tuple[PaperParty, ...]:

@@ -43,21 +43,13 @@ def _written(matter: Matter, row: Agreement) -> AgreementPaper:
     content = row.content
     return AgreementPaper(
         **matter.heading,
-        parties=_signatories(matter, row),
+        **_agreed(matter, row),
         facts=content.get("facts", ""),
         dispute=matter.dispute.summary,
         responsibilities=content.get("responsibility", ""),
-        terms=_terms(row),
-        duties=_duties(row),
         is_partial=row.partial,
         copies=len(content.get("parties", ())) + COPIES_FOR_COMMITTEE,
-        mediators=matter.mediators(*matter.standing.mediators),
         agreed_on=local_date(row.drafted_at),
-        check_code=f"{row.number}　{short_code(row.content_hash)}",
-        check_facts=check_facts(
-            amount=content.get("amount", ""), due_on=date.fromisoformat(content["due_on"])
-        ),
-        check_url=f"{matter.site}check/?n={row.number}" if matter.site else "",
     )
 
 
@@ -66,15 +58,29 @@ def _oral(matter: Matter, row: Agreement) -> OralAgreement:
     happened = recorded.happened_at if recorded else None
     return OralAgreement(
         **matter.heading,
-        parties=_signatories(matter, row),
+        **_agreed(matter, row),
         matter=row.content.get("facts", ""),
-        terms=_terms(row),
-        duties=_duties(row),
         place=row.content.get("place", ""),
         agreed_at=happened or row.in_force_at or row.drafted_at,
-        mediators=matter.mediators(*matter.standing.mediators),
         recorder=matter.name(recorded.actor) if recorded else "",
     )
+
+
+def _agreed(matter: Matter, row: Agreement) -> dict[str, Any]:
+    """What is on both forms of an agreement, and lets anybody check a print of it."""
+    content = row.content
+    return {
+        "agreement_number": row.number,
+        "parties": _signatories(matter, row),
+        "terms": _terms(row),
+        "duties": _duties(row),
+        "mediators": matter.mediators(*matter.standing.mediators),
+        "check_code": f"{row.number}　{short_code(row.content_hash)}",
+        "check_facts": check_facts(
+            amount=content.get("amount", ""), due_on=date.fromisoformat(content["due_on"])
+        ),
+        "check_url": f"{matter.site}check/?n={row.number}" if matter.site else "",
+    }
 
 
 def _signatories(matter: Matter, row: Agreement) -> tuple[PaperParty, ...]:

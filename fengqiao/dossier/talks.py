@@ -25,6 +25,9 @@ from .matter import RECORDS, Matter, lines_of, named_in
 
 ANSWER_WORKING_DAYS = 3
 _SPEAKER = re.compile(r"([^：:，。；？！]{1,12})[：:]\s*(.+)")
+# Where somebody typed on without a new line: a side, or a question, begins after the end of a sentence.
+_NEXT_SIDE = re.compile(r"(?<=[。？！；])\s*(?=[甲乙丙丁戊己]方\s*[：:])")
+_NEXT_MARK = re.compile(r"(?<=[。？！；])\s*(?=[问答]\s*[：:])")
 
 
 def records(matter: Matter) -> list[Paper]:
@@ -91,9 +94,9 @@ def _statements(step: Step) -> tuple[Speech, ...]:
 
 
 def speeches(text: Any, *, otherwise: str) -> tuple[Speech, ...]:
-    """`甲方：……` on a line of its own is that speaker's; lines that name nobody are put under `otherwise`."""
+    """`甲方：……` at the start of a line or sentence is that speaker's; what names nobody is put under `otherwise`."""
     found: list[Speech] = []
-    for line in lines_of(text):
+    for line in lines_of(_NEXT_SIDE.sub("\n", str(text or ""))):
         named = _SPEAKER.fullmatch(line)
         if named:
             found.append(Speech(speaker=named[1], text=named[2]))
@@ -105,9 +108,9 @@ def speeches(text: Any, *, otherwise: str) -> tuple[Speech, ...]:
 
 
 def exchanges(text: Any) -> tuple[Exchange, ...]:
-    """Questions and answers: lines that begin with 答 answer the one before."""
+    """Questions and answers: a line or sentence that begins with 答 answers the one before."""
     found: list[Exchange] = []
-    for line in lines_of(text):
+    for line in lines_of(_NEXT_MARK.sub("\n", str(text or ""))):
         mark, _, rest = line.replace(":", "：", 1).partition("：")
         said = rest.strip() if mark.strip() in {"问", "答"} and rest else line
         if mark.strip() == "答" and found:

@@ -1,7 +1,7 @@
 """The dossier: every paper of a case bound for those who may have it, and nothing confidential in it."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,14 @@ from django.test import Client
 from pypdf import PdfReader
 
 from fengqiao.audit import log
+from fengqiao.documents.prints import Printed, read_print
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.intake import give_code
 from fengqiao.mediation.models import Assignment
 from fengqiao.mediation.queries import who_looked
 from fengqiao.mediation.standing import Screening
 
+from . import talks
 from .build import paper_of, papers_of, print_dossier
 from .conftest import SECRETS, Quarrel, Station, text_of, told
 from .matter import matter_of
@@ -176,6 +178,22 @@ def test_oral_agreement_and_its_confirmation(quarrel: Quarrel) -> None:
         quarrel.do("sign", "elder", side=side, method="paper_signature")
     quarrel.do("record_oral_agreement", "elder").do("ask_confirmation", "A", no_title_or_status=True)
     assert kinds(quarrel)[-2:] == ["oral_agreement", "judicial_confirmation"]
+    oral = paper_of(number=quarrel.number, kind="agreement", by=quarrel.caller("A"), at=quarrel.at)
+    row = quarrel.row.agreements.get()
+    assert f"协议编号：{row.number}" in text_of(oral)
+    assert read_print(oral) == Printed(row.number, "0.00", date(2026, 3, 31))
+
+
+def test_what_was_typed_on_one_line_is_told_apart() -> None:
+    said = talks.speeches(
+        "甲方：沟是去年填高的。乙方：填沟时问过他。\n调解员：先看现场。", otherwise="各方陈述"
+    )
+    assert [one.speaker for one in said] == ["甲方", "乙方", "调解员"]
+    asked = talks.exchanges("问：填高多少？答：二十厘米。问：谁填的？答：我填的。")
+    assert [(one.question, one.answer) for one in asked] == [
+        ("填高多少？", "二十厘米。"),
+        ("谁填的？", "我填的。"),
+    ]
 
 
 def test_confirmation_pack_lasts_thirty_days(quarrel: Quarrel) -> None:

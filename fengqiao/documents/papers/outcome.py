@@ -1,68 +1,41 @@
 """Papers of the end: agreement, performance, follow-up, confirmation, hand-over, notice of other routes."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
 
-from fengqiao.documents.papers.parts import Duty, ListedItem, Paper, PaperParty
+from fengqiao.documents.papers.parts import Agreed, Duty, ListedItem, Paper, PaperParty, paper
 
 
-@dataclass(frozen=True, kw_only=True)
-class Agreement(Paper):
+@paper(kind="agreement", title="人民调解协议书", title_en="Mediation agreement", dated="agreed_on")
+class Agreement(Agreed):
     """人民调解协议书 (People's Mediation Law 28, 29).
 
-    `check_code`: number and 16 hexadecimal digits; `check_facts`: amount and deadline, as they are typed to check a
-    print; `check_url`: where a print is checked, drawn as a QR code.
     `is_partial`: part of the dispute only. It binds once all parties and the mediator have signed and the
     committee has put its seal on the paper: a dotted place is left for it, no seal is ever drawn.
     """
 
-    kind: ClassVar[str] = "agreement"
-    title: ClassVar[str] = "人民调解协议书"
-    title_en: ClassVar[str] = "Mediation agreement"
-
-    parties: tuple[PaperParty, ...] = ()
     facts: str = ""
     dispute: str = ""
     responsibilities: str = ""
-    terms: tuple[str, ...] = ()
-    duties: tuple[Duty, ...] = ()
     is_partial: bool = False
     copies: int | None = None
-    mediators: tuple[str, ...] = ()
-    recorder: str = ""
     agreed_on: date | None = None
-    check_code: str = ""
-    check_facts: str = ""
-    check_url: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class OralAgreement(Paper):
+@paper(
+    kind="oral_agreement", title="人民调解口头协议登记表", title_en="Oral agreement form", dated="agreed_at"
+)
+class OralAgreement(Agreed):
     """人民调解口头协议登记表 (People's Mediation Law 28, 30): in force from the day it was reached."""
 
-    kind: ClassVar[str] = "oral_agreement"
-    title: ClassVar[str] = "人民调解口头协议登记表"
-    title_en: ClassVar[str] = "Oral agreement form"
-
-    parties: tuple[PaperParty, ...] = ()
     matter: str = ""
-    terms: tuple[str, ...] = ()
-    duties: tuple[Duty, ...] = ()
     place: str = ""
     agreed_at: datetime | None = None
-    mediators: tuple[str, ...] = ()
-    recorder: str = ""
     witnesses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@paper(kind="performance", title="协议履行情况记录", title_en="Proof of performance", dated="recorded_on")
 class PerformanceRecord(Paper):
     """履行情况记录: each duty of the agreement and how it was kept."""
-
-    kind: ClassVar[str] = "performance"
-    title: ClassVar[str] = "协议履行情况记录"
-    title_en: ClassVar[str] = "Proof of performance"
 
     agreement_number: str = ""
     agreed_on: date | None = None
@@ -73,18 +46,14 @@ class PerformanceRecord(Paper):
     recorded_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@paper(kind="follow_up", title="人民调解回访记录", title_en="Follow-up record", dated="visited_at")
 class FollowUpRecord(Paper):
-    """人民调解回访记录 (People's Mediation Law 31)."""
-
-    kind: ClassVar[str] = "follow_up"
-    title: ClassVar[str] = "人民调解回访记录"
-    title_en: ClassVar[str] = "Follow-up record"
+    """人民调解回访记录 (People's Mediation Law 31). `visited_at` is a day where nobody told the hour."""
 
     agreement_number: str = ""
     matter: str = ""
     visited: tuple[str, ...] = ()
-    visited_at: datetime | None = None
+    visited_at: datetime | date | None = None
     visited_by: str = ""
     mode: str = ""
     performance: str = ""
@@ -94,16 +63,17 @@ class FollowUpRecord(Paper):
     next_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@paper(
+    kind="judicial_confirmation",
+    title="司法确认申请书",
+    title_en="Application for judicial confirmation",
+    dated="applied_on",
+)
 class ConfirmationApplication(Paper):
     """司法确认申请书 (People's Mediation Law 33, Civil Procedure Law 205): all parties, within 30 days.
 
     `effective_on` is the day the agreement took effect, `last_day` the last day to apply.
     """
-
-    kind: ClassVar[str] = "judicial_confirmation"
-    title: ClassVar[str] = "司法确认申请书"
-    title_en: ClassVar[str] = "Application for judicial confirmation"
 
     court: str = ""
     applicants: tuple[PaperParty, ...] = ()
@@ -117,13 +87,9 @@ class ConfirmationApplication(Paper):
     applied_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@paper(kind="hand_over", title="矛盾纠纷移交回执", title_en="Hand-over receipt", dated="handed_at")
 class HandOverReceipt(Paper):
     """移交回执: a case goes to another body, level or track, and the receiver signs for it."""
-
-    kind: ClassVar[str] = "hand_over"
-    title: ClassVar[str] = "矛盾纠纷移交回执"
-    title_en: ClassVar[str] = "Hand-over receipt"
 
     from_unit: str = ""
     to_unit: str = ""
@@ -139,13 +105,11 @@ class HandOverReceipt(Paper):
     received_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@paper(
+    kind="end_notice", title="调解终结告知书", title_en="Mediation ended: your other routes", dated="ended_on"
+)
 class EndNotice(Paper):
     """调解终结告知书: no agreement was reached; names the routes that stay open (People's Mediation Law 26)."""
-
-    kind: ClassVar[str] = "end_notice"
-    title: ClassVar[str] = "调解终结告知书"
-    title_en: ClassVar[str] = "Mediation ended: your other routes"
 
     parties: tuple[PaperParty, ...] = ()
     matter: str = ""
