@@ -3,11 +3,13 @@
 FENGQIAO_DATA        data folder (default: ./data)
 FENGQIAO_DATABASE    postgresql://user:password@host:port/name (default: SQLite, `db.sqlite3` in the data folder)
 FENGQIAO_MODE        demo | production | test (default: demo)
-FENGQIAO_SECRET_KEY  required in production; otherwise kept in the data folder
-FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages
+FENGQIAO_SECRET_KEY  required in production, 50 characters or more; otherwise kept in the data folder
+FENGQIAO_KEYS        the file with the key ring for personal data (default: `keys.json` in the data folder)
 FENGQIAO_HOSTS       names the server answers to, separated by commas (required in production)
+FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages
 """
 
+import contextlib
 import os
 import secrets
 from datetime import timedelta
@@ -16,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from fengqiao.kernel.durable import create_durably
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("FENGQIAO_DATA", "data")).resolve()
@@ -29,26 +33,26 @@ DEBUG = False
 def _secret_key() -> str:
     """The signing key: from the environment, else (outside production) from the data folder, made once."""
     given = os.environ.get("FENGQIAO_SECRET_KEY", "")
-    if given:
-        return given
-    if MODE == "production":
+    if MODE == "production" and len(given) < 50:
         raise ImproperlyConfigured(
             "Set FENGQIAO_SECRET_KEY to at least 50 random characters (`fengqiao keys new` prints some)."
         )
-    DATA.mkdir(parents=True, exist_ok=True)
+    if given:
+        return given
     path = DATA / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        # Another process may have been quicker; then its key is everybody's.
+        with contextlib.suppress(FileExistsError):
+            create_durably(path, secrets.token_urlsafe(64).encode())
     return path.read_text()
 
 
 SECRET_KEY = _secret_key()
-_hosts = os.environ.get("FENGQIAO_HOSTS", "")
+_hosts = [host.strip() for host in os.environ.get("FENGQIAO_HOSTS", "").split(",") if host.strip()]
 if MODE == "production" and not _hosts:
     raise ImproperlyConfigured("Set FENGQIAO_HOSTS to the names the server answers to, separated by commas.")
-ALLOWED_HOSTS = _hosts.split(",") if _hosts else ["localhost", "127.0.0.1", "[::1]", "testserver"]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _hosts.split(",") if host]
+ALLOWED_HOSTS = _hosts or ["localhost", "127.0.0.1", "[::1]", *(["testserver"] if MODE == "test" else [])]
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in _hosts]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -35,7 +35,8 @@ def _die_with_the_parent() -> Callable[[], None] | None:
 class Processes:
     """A context manager. Each process leads a group of its own, so that its own children end with it.
 
-    While it is open, SIGINT, SIGTERM and SIGHUP only set `is_stopping`; leaving the context ends every group.
+    While it is open, SIGINT, SIGTERM and SIGHUP only set `is_stopping`. Leaving the context asks every leader to end,
+    which sees its own children out, and then kills what is left of its group.
     """
 
     def __init__(self) -> None:
@@ -92,7 +93,7 @@ class Processes:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         for process in self._running.values():
-            _signal_group(process, signal.SIGTERM)
+            process.terminate()
         last = time.monotonic() + PATIENCE
         for process in self._running.values():
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -100,12 +100,17 @@ def free_port() -> int:
         return port
 
 
+STOP_PATIENCE = 2
+"""Seconds that requests under way get to finish; a caller who stopped half-way through a request is not waited for."""
+
+
 def web_command(*, host: str, port: int) -> list[str]:
     """How the web server is started: two processes with two threads each."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3"),
+        *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", str(STOP_PATIENCE)),
+        *("--http1-header-read-timeout", "10000"),
         *("--respawn-failed-workers", "--log-level", "warning"),
         "fengqiao.wsgi:application",
     ]
@@ -158,7 +163,7 @@ def serve(*, host: str, port: int) -> None:
     from django.conf import settings
 
     if urlsplit(os.environ.get("FENGQIAO_DATABASE", "")).scheme == "":
-        Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+        Path(settings.DATA).mkdir(mode=0o700, parents=True, exist_ok=True)
     prepare_database()
     prepare_static_files()
     run_station(host=host, port=port, on_ready=[f"ready http://localhost:{port}"])
