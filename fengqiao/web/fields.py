@@ -19,6 +19,8 @@ class Field:
     `options` are (value, label) pairs, for choice and party. `lines` above 1 makes a text area. `input` names
     another HTML input type (password, tel, search). `value` is what was given before; for a boolean True, False
     or None, and None selects nothing. `suggestions` are offered below a line of text; anything else may be typed.
+    `folded` draws few options as a list too, where a choice must be possible to take back. `when` says in the hint
+    when it may be left empty, so that no "(if you like)" invites to leave it out.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Field:
     prefix: str = "f"
     private: bool = False
     suggestions: Sequence[str] = ()
+    folded: bool = False
+    when: bool = False
 
     @property
     def id(self) -> str:
@@ -64,7 +68,12 @@ class Field:
     @property
     def is_select(self) -> bool:
         """More than five options fold into a list."""
-        return len(self.options) > 5
+        return self.folded or len(self.options) > 5
+
+    @property
+    def if_you_like(self) -> bool:
+        """Whether the label says that it may be left out."""
+        return not self.required and not self.when
 
 
 def fields_of(form: forms.BaseForm, **changes: dict[str, Any]) -> list[Field]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from fengqiao.community import queries as community
+from fengqiao.mediation.actions.moves import BETWEEN_US
 from fengqiao.mediation.fields import MAX_FILE, GivenFile
 from fengqiao.mediation.ladder import Move
 from fengqiao.web.fields import Field, fields_of_move
@@ -38,6 +39,8 @@ def questions(
 def _is_asked(page: Page, move: Move, field: Any) -> bool:
     if page.is_party and field.staff_only:
         return False
+    if field.name == "item" and len(_undone(page)) == 1:
+        return False  # the one promise that is open is meant
     return not (page.is_party and move.name == "sign" and field.name == "method")
 
 
@@ -81,6 +84,8 @@ def _tailored(
         return _ranked(page, field, given)
     if field.name in {"side", "with_side"} and move.collective:
         return [replace(field, required=True)]
+    if field.name == "audience":
+        return [replace(field, hint=_unless_chosen(move))]
     if field.name == "kind":
         return [replace(field, options=tuple((value, kind_words(value)) for value, _label in field.options))]
     if field.name == "to_level":
@@ -97,6 +102,19 @@ def _tailored(
     return [_with_choices(page, move, field)]
 
 
+def _undone(page: Page) -> list[Any]:
+    return [item for item in page.matter.items if item.done_on is None]
+
+
+def _unless_chosen(move: Move) -> str:
+    """Who reads it where nothing is chosen, as the core decides it."""
+    if move.name in BETWEEN_US:
+        return _("If you choose nothing, only the mediator reads it.")
+    if any(field.name == "with_side" for field in move.fields):
+        return _("If you choose nothing, both sides read it; a private talk only that side.")
+    return _("If you choose nothing, both sides read it.")
+
+
 def _with_choices(page: Page, move: Move, field: Field) -> Field:
     if field.name == "to":
         people = _colleagues(page, committee=move.name == "set_mediator_of_record")
@@ -107,7 +125,7 @@ def _with_choices(page: Page, move: Move, field: Field) -> Field:
             field, kind="choice", options=[(one.code, one.short_name) for one in villages], label=_("Village")
         )
     if field.name == "item":
-        items = [(str(item.number), item.what[:60]) for item in page.matter.items if item.done_on is None]
+        items = [(str(item.number), item.what[:60]) for item in _undone(page)]
         return replace(field, kind="choice", options=items) if items else field
     return field
 
@@ -148,6 +166,7 @@ def _ranked(page: Page, field: Field, given: Mapping[str, Any]) -> list[Field]:
             options=people,
             required=number == 1 and field.name == "lawyers",
             value=given.get(f"{field.name}_{number}", ""),
+            folded=True,
             error=field.error if number == 1 else "",
         )
         for number in range(1, CHOICES + 1)

@@ -9,14 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fengqiao.community import queries as community
+from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.callers import caller_of_user, party_by_receipt
 from fengqiao.mediation.queries import Filter
 from fengqiao.web.fields import Field
 from fengqiao.web.phone import doors
-from fengqiao.web.phone.next_step import next_for_party
-from fengqiao.web.phone.page import WAYS_OUT, Page
+from fengqiao.web.phone.next_step import Card, next_for_party
+from fengqiao.web.phone.page import SETTLED, WAYS_OUT, Page
 from fengqiao.web.phone.words import role_words, stage_words
 from fengqiao.web.refusals import Explanation, explain
 
@@ -68,6 +69,7 @@ def _door(
         name="last",
         label=_("Last four digits of the phone"),
         hint=_("Leave it empty if no phone was given."),
+        when=True,
         required=False,
         autocomplete="off",
         private=True,
@@ -90,7 +92,9 @@ def my_matters(request: HttpRequest) -> HttpResponse:
     if doors.role_at_door(request) != "resident":
         return redirect("web:enter-case")
     listed = queries.disputes_listed(caller=caller_of_user(request.user), narrowed=Filter())
-    rows = [{"row": row, "stage": stage_words(row.stage)} for row in listed.items]
+    rows = [
+        {"row": row, "stage": stage_words(row.stage), "settled": row.stage in SETTLED} for row in listed.items
+    ]
     return render(request, "web/phone/my_matters.html", {"rows": rows})
 
 
@@ -113,7 +117,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     context = page.base_context() | {
         "next": card,
         "more": [act for act in more if act],
-        "acts": _bar(page),
+        "acts": _bar(page, card),
         "looks": len(looked),
         "shows_looks": not page.hides_others,
         "alarm": _own_alarm(page),
@@ -139,10 +143,12 @@ def _own_alarm(page: Page) -> bool:
     )
 
 
-def _bar(page: Page) -> list[dict[str, Any]]:
-    """Always at the thumb: say something, and the way out."""
+def _bar(page: Page, card: Card) -> list[dict[str, Any]]:
+    """Always at the thumb: say something, and the way out, unless the card above asks that very question."""
     say = page.act("say", tone="quiet")
     way_out = page.first_open(*WAYS_OUT)
+    if way_out and way_out["name"] in card.offered:
+        way_out = None
     if way_out:
         way_out = way_out | {"tone": "text"}
         if way_out["name"] in {"stop", "decline"}:
@@ -167,15 +173,18 @@ def looks(request: HttpRequest, number: str) -> HttpResponse:
         "reveal_words": _("read what was said"),
         "print_dossier": _("printed the file"),
     }
-    rows = [
-        {
+    rows: list[dict[str, Any]] = []
+    for entry in entries:  # newest first; the same look again and again on one day is one line
+        row = {
             "who": f"{role_words(entry.role)} {by_id.get(entry.actor, '')}".strip(),
             "what": what[entry.verb],
-            "at": entry.at,
             "reason": entry.reason,
+            "day": local_date(entry.at),
         }
-        for entry in entries
-    ]
+        if rows and row.items() <= rows[-1].items():
+            rows[-1]["times"] += 1
+        else:
+            rows.append(row | {"at": entry.at, "times": 1})
     return render(
         request, "web/phone/looks.html", {"rows": rows, "number": number, "title": shown.dispute.title}
     )

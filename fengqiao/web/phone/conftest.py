@@ -14,9 +14,11 @@ from fengqiao.community.models import LawyerProfile, PolicingRoom, User
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.mediation.actions import PartyGiven, Report, make_move, report_dispute
 from fengqiao.mediation.callers import caller_of_party, caller_of_user
+from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.models import Dispute, Party
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import Screening
+from fengqiao.testing.walker import SCAN
 
 VILLAGE = "370781007201"
 HERE = Township("370781007", "黄楼街道", "青州市", "潍坊市", "山东省", ((VILLAGE, "卢李村委会"),))
@@ -88,6 +90,15 @@ class Village:
         due = local_date(now()) + timedelta(days=20)
         fields = {"form": "written", "facts": "狗咬死鸡。", "terms": "赔一百八十元。", "amount": "180"}
         matter.move("draft_agreement", self.caller("elder"), due_on=due.isoformat(), **fields)
+        return matter
+
+    def in_force(self) -> Matter:
+        """Signed, sealed, and to be done."""
+        matter, elder = self.signing(), self.caller("elder")
+        for side in "AB":
+            matter.move("sign", elder, side=side, method="paper_signature")
+        matter.move("sign_as_mediator", elder, method="paper_signature")
+        matter.move("seal", elder, scan=GivenFile(name="seal.png", content=SCAN), seal_on_paper="yes")
         return matter
 
 

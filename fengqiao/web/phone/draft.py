@@ -40,7 +40,6 @@ class Draft:
     name: str = ""
     phone: str = ""
     safe_contact: str = ""
-    for_somebody: bool = False
     filler_name: str = ""
     relation: str = ""
     others: tuple[tuple[str, str], ...] = (("", ""),)
@@ -78,6 +77,11 @@ class Draft:
         if self.answers.get("family_violence") or self.answers.get("minor"):
             return "protected"
         return "redirected" if any(self.answers.values()) else "mediation"
+
+    @property
+    def for_somebody(self) -> bool:
+        """Somebody else holds the pen: they gave their own name, or what they are to the one it is about."""
+        return bool(self.filler_name or self.relation)
 
     @property
     def is_transfer(self) -> bool:
@@ -124,7 +128,6 @@ class Draft:
             name=_name(given.get("name", "")),
             phone=_phone(given.get("phone", "")),
             safe_contact=given.get("safe_contact", "").strip()[:200],
-            for_somebody=given.get("for_somebody") == "yes",
             filler_name=_name(given.get("filler_name", "")),
             relation=_name(given.get("relation", "")),
             others=others,

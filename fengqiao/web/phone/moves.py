@@ -23,7 +23,7 @@ from fengqiao.web.phone import doors
 from fengqiao.web.phone.asking import answers, questions
 from fengqiao.web.phone.page import Page
 from fengqiao.web.phone.public import rights
-from fengqiao.web.phone.words import label_of
+from fengqiao.web.phone.words import is_written_for_a_side, label_of
 from fengqiao.web.refusals import Explanation, Link, explain
 
 INTRO: dict[str, Promise] = {
@@ -53,6 +53,9 @@ INTRO: dict[str, Promise] = {
         "Then it can be enforced like a judgment."
     ),
     "reopen_talk": gettext_lazy("What was written down is put aside, and the talks go on."),
+    "refuse_police_mediation": gettext_lazy(
+        "Then the police do not mediate, and the ordinary procedure goes on. You need not say why."
+    ),
     "protect": gettext_lazy("From now on nobody contacts the other sides, and their codes stop working."),
 }
 
@@ -177,6 +180,7 @@ def _drawn(request: HttpRequest, page: Page, row: Move, tried: Try) -> HttpRespo
     open_now = page.move(row.name) is not None
     is_stale = tried.refused is not None and tried.refused.name == "stale_version"
     label = label_of(row, friendly=page.is_party)
+    signs_here = page.is_party and row.name == "sign"
     form = {
         "move": row.name,
         "url": page.url_of(row.name),
@@ -184,8 +188,8 @@ def _drawn(request: HttpRequest, page: Page, row: Move, tried: Try) -> HttpRespo
         "key": "" if is_stale else tried.key,
         "intro": INTRO.get(row.name, ""),
         "fields": questions(page, row, given=tried.typed, errors=tried.errors),
-        "submit": label,
-        "back_url": page.url,
+        "submit": _submit_words(page, row, label),
+        "back_url": "" if signs_here else page.url,
         "has_file": any(field.type == "file" for field in row.fields),
     }
     context = {
@@ -202,10 +206,17 @@ def _drawn(request: HttpRequest, page: Page, row: Move, tried: Try) -> HttpRespo
         "move": row.name,
         "rights": rights() if row.name == "consent" else [],
         "agreement": page.agreement if row.name in {"sign", "sign_as_mediator", "seal"} else None,
-        "signs_here": page.is_party and row.name == "sign",
+        "signs_here": signs_here,
         "own_phone": _own_phone(page),
     }
     return render(request, "web/phone/move.html", context, status=tried.status)
+
+
+def _submit_words(page: Page, row: Move, label: str) -> str:
+    """The button under the form: short, as the heading says the rest."""
+    if row.name == "raise_safety_concern":
+        return _("Tell the officer now")
+    return _("Write it down") if not page.is_party and is_written_for_a_side(row) else label
 
 
 def _own_phone(page: Page) -> str:

@@ -26,10 +26,15 @@ from fengqiao.web.templatetags.fengqiao import days_left, local_day, money
 
 # Who is in danger may tell it without the other side reading that they did.
 ABOUT_SAFETY = frozenset({"raise_safety_concern", "acknowledge_alarm", "protect"})
+# Where the five steps say nothing: another door, another track, or protection.
+BESIDE_THE_LADDER = frozenset(
+    {Stage.PROTECTED, Stage.REFERRED, Stage.REDIRECTED, Stage.SET_ASIDE}
+    | {Stage.POLICE_MEDIATION, Stage.POLICE_SETTLED, Stage.POLICE_PROCEDURE}
+)
 SETTLED = frozenset({Stage.IN_FORCE, Stage.KEPT, Stage.POLICE_SETTLED})
 # Collective moves with nothing to fill in: one press, the version keeps them from hitting something else.
 ONE_PRESS = frozenset({"agree_arrangement", "agree_climb", "agree_extension", "accept_offer"})
-WAYS_OUT = ("stop", "decline", "withdraw")
+WAYS_OUT = ("stop", "decline", "withdraw", "refuse_police_mediation")
 
 
 @dataclass
@@ -64,6 +69,14 @@ class Page:
     def hides_others(self) -> bool:
         """On the protected path only safety is spoken of."""
         return self.standing.stage in {Stage.PROTECTED, Stage.REFERRED}
+
+    @property
+    def is_on_ladder(self) -> bool:
+        """Whether the drawing of the five steps tells where it stands."""
+        standing = self.standing
+        if standing.stage in BESIDE_THE_LADDER:
+            return False
+        return standing.level is not None or not standing.is_final
 
     @cached_property
     def village(self) -> Any:
@@ -263,7 +276,7 @@ class Page:
             "confirmation_days": left,
             "may_confirm": left is not None and left >= 0 and self.standing.kind != "marriage_family",
             "confirmed_by_us": self.said("ask_confirmation"),
-            "signed": [words.side_words(side) for side in self.standing.agreed.get("sign", ())],
+            "signed": words.joined(map(words.side_words, self.standing.agreed.get("sign", ()))),
         }
 
     def base_context(self) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fengqiao.community import queries as community
 from fengqiao.documents.prints import NO_AMOUNT, read_print
+from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.fields import Field as Asked
@@ -53,11 +54,13 @@ def rights() -> list[tuple[str, str]]:
     ]
 
 
+@require_GET
 def rights_page(request: HttpRequest) -> HttpResponse:
     """The notice, to read or to be read aloud."""
     return render(request, "web/phone/rights.html", {"rights": rights()})
 
 
+@require_GET
 def lawyers_page(request: HttpRequest) -> HttpResponse:
     """The public directory: fields and contact, in the order of their sign-in names, no ranking."""
     groups = [
@@ -83,6 +86,7 @@ def lawyers_shown(station: str) -> list[dict[str, Any]]:
     ]
 
 
+@require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """Who else helps: the numbers to call, and the ways mediation does not close."""
     return render(request, "web/phone/find_help.html")
@@ -134,13 +138,14 @@ def _check_fields(given: dict[str, str], errors: dict[str, str]) -> list[Field]:
         return {"error": str(FIELD_ERRORS.get(error, error)), "value": given.get(name, "")}
 
     return [
-        Field(name="number", label=_("Number on the paper"), hint="370781007-2026-X-00001", **told("number")),
+        Field(name="number", label=_("Number on the paper"), hint=_example(), **told("number")),
         Field(
             name="amount",
             kind="money",
             label=_("Amount"),
             required=False,
             hint=_("Leave it empty if there is none."),
+            when=True,
             **told("amount"),
         ),
         Field(name="due_on", kind="date", label=_("To be done by"), **told("due_on")),
@@ -149,10 +154,16 @@ def _check_fields(given: dict[str, str], errors: dict[str, str]) -> list[Field]:
             kind="file",
             label=_("Or the PDF itself"),
             required=False,
+            when=True,
             accept="application/pdf",
             hint=_("The file as it was printed, not a scan. Then you need not type anything."),
         ),
     ]
+
+
+def _example() -> str:
+    station = next((one.code for one in community.stations()), "000000000")
+    return _("It looks like %(number)s.") % {"number": f"{station}-{local_date(now()).year}-X-00001"}
 
 
 def _printed(request: HttpRequest) -> dict[str, str] | None:

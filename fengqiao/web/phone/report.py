@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import now
@@ -53,8 +53,8 @@ def story(request: HttpRequest) -> HttpResponse:
         draft = draft.but(village=request.GET["village"][:12])
     context = {
         "fields": [
-            *_source_fields(request, draft, errors),
             *_story_fields(draft, errors, staff=_is_staff(request)),
+            *_source_fields(request, draft, errors),
         ],
         "villages": _villages(request),
         "village": draft.village,
@@ -67,7 +67,7 @@ def story(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_GET
 def door(request: HttpRequest) -> HttpResponse:
     """Where mediation is not the way: the right door, or safety first. One may still go on and tell us."""
     draft = Draft.kept(request)
@@ -123,7 +123,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "village": village.short_name if village else "",
         "kind": kind_words(draft.suggested_kind()),
-        "others": [name for name, _phone in draft.others if name],
+        "others": [pair for pair in draft.others if any(pair)],
         "rights": rights(),
         "protected": draft.path == "protected",
     }
@@ -155,7 +155,7 @@ def _register(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET"])
+@require_GET
 def done(request: HttpRequest) -> HttpResponse:
     """The receipt: twelve digits in large type, shown only here."""
     told = doors.taken_out(request.session.get(_RECEIPT))
@@ -368,7 +368,7 @@ def _other_fields(draft: Draft, errors: dict[str, str]) -> list[dict[str, Any]]:
         )
         second = Field(
             name=f"phone_{side}",
-            label=_("Their phone, if you know it"),
+            label=_("The other side's phone"),
             value=phone,
             required=False,
             private=True,

@@ -219,6 +219,36 @@ def test_who_looked_is_told_with_the_reason(village, enter, client):
     assert "给双方打电话" in page and "样例elder" in page
 
 
+def test_the_same_look_again_and_again_is_one_line(village, enter, client):
+    from fengqiao.kernel.clock import now
+    from fengqiao.mediation.actions.reveal import log_look
+
+    matter = village.mediating()
+    for _again in range(3):
+        log_look(dispute=matter.row(), what="look", by=village.caller("elder"), at=now())
+    log_look(dispute=matter.row(), what="look", by=village.caller("officer"), at=now())
+
+    rows = enter(matter).get(f"/my/{matter.number}/looks/").context["rows"]
+
+    assert [row["times"] for row in rows] == [1, 3]
+
+
+def test_lawyers_chosen_stay_chosen_when_the_form_comes_back(village, enter, client):
+    matter = village.mediating()
+    enter(matter)
+    matter.move("climb", matter.party("A"), reason="谈不拢", to_level="3")
+    matter.move("agree_climb", matter.party("B"))
+    matter.move("take_over", village.caller("officer"))
+
+    answer = client.post(
+        f"/my/{matter.number}/do/rank_lawyers/",
+        {"version": 1, "idempotency_key": "k", "lawyers_1": "", "lawyers_2": "lawyer"},
+    )
+
+    assert answer.status_code == 409
+    assert '<option value="lawyer" selected>' in answer.content.decode()
+
+
 def test_a_real_print_is_told_from_a_forged_one(village, client):
     matter = village.signing()
     for side in "AB":

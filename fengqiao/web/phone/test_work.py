@@ -75,6 +75,35 @@ def test_others_are_not_even_told_that_it_exists(village, client):
         assert client.get(f"/work/{matter.number}/").status_code == 403
 
 
+def test_every_matter_is_on_one_page_of_the_work_and_those_without_a_day_come_last(
+    village, client, monkeypatch
+):
+    monkeypatch.setattr("fengqiao.web.phone.work.ON_ONE_PAGE", 1)
+    dated = [village.mediating().number for _one in range(2)]
+    without_day = [village.mediating() for _one in range(2)]
+    for matter in without_day:
+        matter.move("pause", village.caller("elder"), reason="appraisal")
+    client.force_login(village.people["elder"])
+
+    seen, page = [], client.get("/work/")
+    while True:
+        seen += [row["dispute"].number for row in page.context["mine"] + page.context["others"]]
+        if page.context["next"] is None:
+            break
+        page = client.get("/work/", {"after": page.context["next"]})
+
+    assert seen[:2] == dated
+    assert sorted(seen[2:]) == sorted(matter.number for matter in without_day)
+
+
+@pytest.mark.parametrize("after", ["x", "undated x", "2026-99-99_1", "undated 1 2"])
+def test_a_page_that_does_not_exist_is_the_first_one(village, client, after):
+    matter = village.mediating()
+    client.force_login(village.people["elder"])
+
+    assert matter.number in client.get("/work/", {"after": after}).content.decode()
+
+
 def test_the_work_pages_want_a_sign_in(village, client):
     matter = village.mediating()
 

@@ -35,6 +35,7 @@ FRIENDLY: dict[str, Promise] = {
     "agree_climb": _("Yes, one step up"),
     "decline_climb": _("No, stay here"),
     "stop": _("I want to stop"),
+    "refuse_police_mediation": _("I do not want the police to mediate"),
     "reopen_talk": _("Not yet: talk again"),
     "ask_signing_code": _("Send the code to my phone"),
     "sign": _("Sign it"),
@@ -96,7 +97,7 @@ HAPPENED: dict[str, Promise] = {
     "agree_extension": _("%(who)s agreed to more days"),
     "climb": _("%(who)s proposed to go up"),
     "agree_climb": _("%(who)s agreed to go up"),
-    "decline_climb": _("%(who)s wants to stay at this step"),
+    "decline_climb": _("%(who)s wanted to stay at this step"),
     "take_over": _("%(who)s took it over"),
     "return_handover": _("%(who)s handed it back"),
     "hand_over": _("%(who)s asked a colleague to take over"),
@@ -112,22 +113,23 @@ HAPPENED: dict[str, Promise] = {
     "sign_as_mediator": _("%(who)s signed as mediator"),
     "seal": _("%(who)s put in the sealed paper: it counts now"),
     "record_oral_agreement": _("%(who)s recorded the agreement: it counts now"),
-    "ask_confirmation": _("%(who)s asks the court to confirm it"),
+    "ask_confirmation": _("%(who)s asked the court to confirm it"),
     "record_confirmation": _("%(who)s wrote down the court's answer"),
-    "record_performance": _("%(who)s says it was done"),
+    "record_performance": _("%(who)s said it was done"),
     "record_follow_up": _("%(who)s came back to ask"),
     "close_kept": _("%(who)s closed it: everything was done"),
     "continue_open_points": _("%(who)s went on with the open points"),
-    "report_not_kept": _("%(who)s says it was not done"),
+    "report_not_kept": _("%(who)s said it was not done"),
     "mediate_again": _("%(who)s agreed to talk it over again"),
     "close_not_kept": _("%(who)s closed it and explained the way to court"),
     "transfer_to_police": _("%(who)s handed it to the police mediation"),
     "hold_police_mediation": _("%(who)s held the police mediation"),
     "close_police_performed": _("%(who)s closed it: agreed and done"),
+    "refuse_police_mediation": _("%(who)s did not want the police to mediate"),
     "resume_procedure": _("%(who)s went on with the ordinary procedure"),
     "return_to_committee": _("%(who)s gave it back to the village's mediators"),
     "raise_safety_concern": _("%(who)s said somebody may be in danger"),
-    "acknowledge_alarm": _("%(who)s saw the alarm and acts"),
+    "acknowledge_alarm": _("%(who)s saw the alarm and acted"),
 }
 
 STAGES: dict[Stage, Promise] = {
@@ -178,15 +180,19 @@ GOOD = frozenset(
     | {"agree_climb", "take_over", "sign", "seal", "record_oral_agreement", "record_performance", "close_kept"}
     | {"accept_assignment", "record_follow_up", "mediate_again"}
 )  # fmt: skip
-FOR_A_SIDE = frozenset(
-    {"decline", "stop", "make_offer", "refuse_offer", "refuse_arrangement", "decline_climb", "rank_lawyers"}
+# A side's no: whoever mediates writes it down, but it is never theirs.
+_NO_OF_A_SIDE = frozenset(
+    {"decline", "stop", "refuse_offer", "refuse_arrangement", "decline_climb", "refuse_police_mediation"}
 )
-ENDINGS = frozenset({"decline", "stop", "fail", "withdraw", "close_not_kept", "set_aside", "report_not_kept"})
+FOR_A_SIDE = _NO_OF_A_SIDE | {"make_offer", "rank_lawyers"}
+ENDINGS = frozenset(
+    {"decline", "stop", "fail", "withdraw", "close_not_kept", "set_aside", "report_not_kept"}
+    | {"refuse_police_mediation"}
+)
 # Said without a label: the words themselves.
 _PLAIN = ("text", "note", "terms", "reason", "words", "what", "result", "task", "facts")
 _NOT_SHOWN = frozenset(
-    {"side", "said_how", "audience", "version", "rights_read", "method", "scan", "seal_on_paper"}
-    | {"elders", "lawyers", "to", "no_conflict", "proof", "no_title_or_status"}
+    {"side", "said_how", "audience", "version", "method", "scan"} | {"elders", "lawyers", "to", "proof"}
 )
 # What stands in the card of the agreement is not said twice.
 _SAID_ELSEWHERE = frozenset({"draft_agreement"})
@@ -196,9 +202,14 @@ def label_of(move: Move, *, friendly: bool) -> str:
     """What the button says."""
     if friendly and move.name in FRIENDLY:
         return str(FRIENDLY[move.name])
-    if move.collective and not friendly:
+    if not friendly and is_written_for_a_side(move):
         return gettext("Write down for a side: %(what)s") % {"what": gettext(move.label)}
     return gettext(move.label)
+
+
+def is_written_for_a_side(move: Move) -> bool:
+    """Whether whoever mediates makes this move only in the name of a side."""
+    return move.collective or move.name in _NO_OF_A_SIDE
 
 
 def stage_words(stage: str) -> str:
@@ -248,16 +259,20 @@ def title_of_step(step: StepShown, *, who: str) -> str:
 
 
 def words_of_step(move: str, words: Mapping[str, Any] | None, *, leave_out: Sequence[str] = ()) -> str:
-    """What was filled in, a line each, options and dates in the reader's language."""
+    """What was filled in, a line each, options and dates in the reader's language. Assurances go without saying."""
     if not words or move in _SAID_ELSEWHERE:
         return ""
     asked = {field.name: field for field in (BY_NAME[move].fields if move in BY_NAME else ASKS.get(move, ()))}
     lines = [
         _line(asked[name], value)
         for name, value in words.items()
-        if name in asked and name not in _NOT_SHOWN and name not in leave_out and value not in ("", None)
+        if name in asked and _is_shown(asked[name], value) and name not in leave_out
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _is_shown(field: Field, value: Any) -> bool:
+    return field.must_be is None and field.name not in _NOT_SHOWN and value not in ("", None)
 
 
 def _line(field: Field, value: Any) -> str:

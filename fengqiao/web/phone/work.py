@@ -1,5 +1,6 @@
 """The phone of elders, assistants and lawyers: what they must do next, and each matter with the moves of their role."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +20,19 @@ from fengqiao.mediation.actions import reveal_parties
 from fengqiao.mediation.actions.reveal import log_look
 from fengqiao.mediation.callers import caller_of_user
 from fengqiao.mediation.queries import DisputeShown, Filter
-from fengqiao.mediation.scope import HIDDEN
+from fengqiao.mediation.scope import HIDDEN, Caller
 from fengqiao.reactions.queries import unread_count
 from fengqiao.web.fields import Field
 from fengqiao.web.once import once
 from fengqiao.web.phone import doors
 from fengqiao.web.phone.next_step import URGENT, next_for_staff
-from fengqiao.web.phone.page import Page
+from fengqiao.web.phone.page import SETTLED, Page
 from fengqiao.web.phone.words import label_of, side_words, stage_words
 from fengqiao.web.refusals import explain
 
 SEEN_FOR_SECONDS = 600
+ON_ONE_PAGE = 50
+_UNDATED = "undated "
 _REVEALED = "revealed"
 # Always possible, so no reason to call it somebody's turn.
 _NOT_A_TURN = frozenset({"ask_side", "add_party", "make_offer", "rank_lawyers", "record_performance"})
@@ -49,21 +52,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if refused := _forbidden(request):
         return refused
     caller = caller_of_user(request.user)
-    found = queries.disputes_listed(
-        caller=caller,
-        narrowed=Filter(order="due", open_only=True),
-        after=request.GET.get("after") or None,
-        size=50,
-    )
-    undated = queries.disputes_listed(
-        caller=caller, narrowed=Filter(open_only=True, extra={"due_on": None}), size=50
-    )
+    after = request.GET.get("after", "")
+    disputes, following = _due_first(caller, after if _begins_a_page(after) else "")
     villages = {one.code: one.short_name for one in community.villages_of_station(caller.station)}
-    rows = [_row(dispute, caller, villages) for dispute in [*found.items, *undated.items]]
+    rows = [_row(dispute, caller, villages) for dispute in disputes]
     context = {
         "mine": [row for row in rows if row["turn"]],
         "others": [row for row in rows if not row["turn"]],
-        "next": found.next,
+        "next": following,
         "name": getattr(request.user, "name", ""),
         "unread": unread_count(UUID(caller.id)),
         "may_report": doors.role_at_door(request) in {"elder", "assistant", "officer", "chief"},
@@ -71,7 +67,36 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/phone/work.html", context)
 
 
-def _row(dispute: Any, caller: Any, villages: dict[str, str]) -> dict[str, Any]:
+def _begins_a_page(after: str) -> bool:
+    """Whether `after` can be the beginning of a page; anything may stand in an address."""
+    day, _, key = after.partition(" " if after.startswith(_UNDATED) else "_")
+    try:
+        UUID(key)
+        return after.startswith(_UNDATED) or bool(date.fromisoformat(day))
+    except ValueError:
+        return False
+
+
+def _due_first(caller: Caller, after: str) -> tuple[list[Any], str | None]:
+    """A page of matters, and where the next one begins. What has no day (a pause, say) follows what has one."""
+    dated: list[Any] = []
+    if not after.startswith(_UNDATED):
+        found = queries.disputes_listed(
+            caller=caller, narrowed=Filter(order="due", open_only=True), after=after or None, size=ON_ONE_PAGE
+        )
+        if found.next:
+            return list(found.items), found.next
+        dated = list(found.items)
+    undated = queries.disputes_listed(
+        caller=caller,
+        narrowed=Filter(open_only=True, extra={"due_on": None}),
+        after=after.removeprefix(_UNDATED) if after.startswith(_UNDATED) else None,
+        size=ON_ONE_PAGE,
+    )
+    return [*dated, *undated.items], f"{_UNDATED}{undated.next}" if undated.next else None
+
+
+def _row(dispute: Any, caller: Caller, villages: dict[str, str]) -> dict[str, Any]:
     standing = dispute.standing
     open_names = {move.name: move for move in queries.open_moves(standing, caller)}
     urgent = [
@@ -81,6 +106,7 @@ def _row(dispute: Any, caller: Any, villages: dict[str, str]) -> dict[str, Any]:
     ]
     return {
         "dispute": dispute,
+        "settled": standing.stage in SETTLED,
         "village": villages.get(dispute.village, ""),
         "stage": stage_words(dispute.stage),
         "turn": label_of(open_names[urgent[0]], friendly=False) if urgent else "",
@@ -102,7 +128,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     more = [act for move in shown.moves if move.name not in card.offered and (act := page.act(move.name))]
     context = page.base_context() | {
         "next": card,
-        "more": [act for act in more if act["name"] != "raise_safety_concern"],
+        "more": [act for act in more if act["name"] not in {"raise_safety_concern", "say"}],
         "parties": [
             {
                 "side": side_words(party.side),

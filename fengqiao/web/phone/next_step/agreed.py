@@ -1,8 +1,9 @@
 """The card of a party once something is written down: to sign it, to do it, and what helps if it is not done."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.web.phone.next_step.card import Card, facts
+from fengqiao.web.phone.next_step.card import Card, facts, link
 from fengqiao.web.phone.page import Page
 from fengqiao.web.templatetags.fengqiao import local_day
 
@@ -56,5 +57,5 @@ def not_kept(page: Page) -> Card:
             "Or, if everyone agrees afresh, talk it over again."
         ),
         main=page.act("mediate_again"),
-        second=page.act("record_performance"),
+        second=link(_("My papers to take along"), reverse("web:my-papers", args=[page.number])),
     )

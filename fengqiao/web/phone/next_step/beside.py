@@ -1,9 +1,10 @@
 """The card of a party where the ladder does not go on: the police, another door, protection, or the end."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.mediation.standing import Stage
-from fengqiao.web.phone.next_step.card import Card, facts
+from fengqiao.web.phone.next_step.card import Act, Card, facts, link
 from fengqiao.web.phone.page import Page
 from fengqiao.web.templatetags.fengqiao import local_day
 
@@ -15,7 +16,10 @@ def with_police(page: Page) -> Card:
     return Card(
         title=_("The police mediate this now"),
         facts=facts((_("A second try until"), until)),
-        body=_("An officer gets in touch. There is one try, and a second within seven working days."),
+        body=_(
+            "An officer gets in touch. There is one try, and a second within seven working days. "
+            "Agreed and done, it ends without penalty; if not, the ordinary procedure goes on."
+        ),
     )
 
 
@@ -24,6 +28,7 @@ def redirected(page: Page) -> Card:
     return Card(
         title=_("Another door is the right one for this"),
         body=_("The officer of your village helps you find the way. You will be called."),
+        second=_who_helps(),
     )
 
 
@@ -49,5 +54,20 @@ def over(page: Page) -> Card:
         Stage.POLICE_SETTLED: (_("Settled with the police, and done"), ""),
         Stage.POLICE_PROCEDURE: (_("The ordinary procedure goes on"), _("The officer in charge tells you about it.")),
     }  # fmt: skip
-    title, body = said[page.standing.stage]
-    return Card(title=title, body=body, settled=page.standing.stage in {Stage.KEPT, Stage.POLICE_SETTLED})
+    stage = page.standing.stage
+    title, body = said[stage]
+    return Card(
+        title=title,
+        body=body,
+        main=_tell_again() if stage in {Stage.WITHDRAWN, Stage.SET_ASIDE} else None,
+        second=_who_helps() if body == other_ways else None,
+        settled=stage in {Stage.KEPT, Stage.POLICE_SETTLED},
+    )
+
+
+def _tell_again() -> Act:
+    return link(_("Tell us what happened"), reverse("web:report"))
+
+
+def _who_helps() -> Act:
+    return link(_("Who else helps"), reverse("web:find-help"))

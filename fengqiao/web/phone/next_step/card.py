@@ -34,6 +34,11 @@ def facts(*pairs: tuple[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((label, str(value)) for label, value in pairs if value)
 
 
+def link(label: str, url: str) -> Act:
+    """A button that leads to a page and makes no move."""
+    return {"label": label, "url": url, "name": ""}
+
+
 def first_two(acts: Iterable[Act]) -> tuple[Act | None, Act | None]:
     """What becomes the main button and the second one."""
     first, second, *_rest = [*acts, None, None]
