@@ -63,7 +63,7 @@ MEANING = {
     Kind.STATISTICS: "counts with their denominators, quarterly figures, case-allowance list",
     Kind.DIRECTORY: "villages, chat rooms, lawyers, departments",
     Kind.STAFF: "appointments, leave, deputies, duty roster",
-    Kind.STATION_SETTINGS: "level terms, working days, positions of villages",
+    Kind.STATION_SETTINGS: "level terms, working and conference days, rooms and their villages, positions of villages",
     Kind.AUDIT_LOG: "every change, reveal and refusal, by opaque ids",
     Kind.SAMPLE_OUTBOX: "in the demo: which notices went to whom",
 }

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from fengqiao.audit.models import Entry
 from fengqiao.community import actions, queries
 from fengqiao.community.conftest import AT, HERE, NEXT, TODAY, VILLAGES
-from fengqiao.community.models import Appointment, ChatRoom, Department, User, Village
+from fengqiao.community.models import Appointment, ChatRoom, Department, Duty, User, Village
 from fengqiao.kernel.refusals import Refused
 
 HOME, EMPTY = VILLAGES[0][0], VILLAGES[2][0]
@@ -61,6 +61,7 @@ def test_nobody_else_takes_people_on(place, who):
 def test_the_next_townships_chief_changes_nothing_here(place):
     outsider = place.next_chief
     appointment = queries.appointments_of(place.assistant)[0]
+    shift = _shift(place)
     attempts = [
         lambda: _created(outsider),
         lambda: actions.appoint(user=place.assistant, village=EMPTY, from_date=TODAY, by=outsider, at=AT),
@@ -74,6 +75,10 @@ def test_the_next_townships_chief_changes_nothing_here(place):
         lambda: actions.set_duty(
             user=place.officer, from_at=AT, until_at=AT + timedelta(hours=1), by=outsider, at=AT
         ),
+        lambda: actions.add_policing_room(station=HERE.code, name="新警务室", by=outsider, at=AT),
+        lambda: actions.add_hearing_room(station=HERE.code, name="新听证室", seats=9, by=outsider, at=AT),
+        lambda: actions.give_village_to_room(village=HOME, room=place.rooms[1].id, by=outsider, at=AT),
+        lambda: actions.remove_duty(duty=shift.id, by=outsider, at=AT),
     ]
     before = Entry.objects.count()
     for attempt in attempts:
@@ -198,6 +203,38 @@ def test_only_officers_stand_duty(place):
         actions.set_duty(user=place.clerk, from_at=AT, until_at=AT + timedelta(hours=8), by=None, at=AT)
     with pytest.raises(Refused, match="ends_before_start"):
         actions.set_duty(user=place.officer, from_at=AT, until_at=AT, by=None, at=AT)
+
+
+def _shift(place, starts=timedelta(0)):
+    return actions.set_duty(
+        user=place.officer, from_at=AT + starts, until_at=AT + starts + timedelta(hours=8), by=None, at=AT
+    )
+
+
+def test_a_shift_is_taken_off_or_cut_short(place):
+    later, running = _shift(place, timedelta(days=1)), _shift(place)
+    actions.remove_duty(duty=later.id, by=place.chief, at=AT)
+    half_way = AT + timedelta(hours=4)
+    actions.remove_duty(duty=running.id, by=place.chief, at=half_way)
+    assert [(row.id, row.until_at) for row in Duty.objects.all()] == [(running.id, half_way)]
+    assert queries.duty_officer(HERE.code, half_way) is None
+    assert _newest_entry().verb == "remove_duty"
+    for gone, refusal in ((later, "unknown_duty"), (running, "duty_over")):
+        with pytest.raises(Refused, match=refusal):
+            actions.remove_duty(duty=gone.id, by=place.chief, at=half_way)
+
+
+def test_a_room_is_added_and_looks_after_a_village(place):
+    room = actions.add_policing_room(station=HERE.code, name="第三警务室", by=place.chief, at=AT)
+    assert room.number == 3
+    actions.give_village_to_room(village=HOME, room=room.id, by=place.chief, at=AT)
+    assert place.officer not in queries.officers_of(HOME)
+    assert queries.officers_of(HOME) == []
+    with pytest.raises(Refused, match="unknown_place"):
+        elsewhere = queries.rooms_of_station(NEXT.code)[0]
+        actions.give_village_to_room(village=HOME, room=elsewhere.id, by=place.chief, at=AT)
+    with pytest.raises(Refused, match="room_exists"):
+        actions.add_policing_room(station=HERE.code, name="第三警务室", by=place.chief, at=AT)
 
 
 @pytest.mark.parametrize(("level", "days"), [(0, 5), (6, 5), (1, 0), (1, 61)])

@@ -10,7 +10,7 @@ from django.db.models import Min, Q, QuerySet
 
 from fengqiao.kernel.clock import STATION_ZONE
 
-from .models import Attachment, Dispute, Party, Sitting, WorkOrder
+from .models import Agreement, Attachment, Dispute, Party, Sitting, WorkOrder
 from .queries import disputes_within
 from .scope import BY_ROOM, STATION_WIDE, Caller, is_in_scope, mediates
 from .standing import FINAL, Stage, Standing
@@ -158,6 +158,12 @@ def sittings_between(*, caller: Caller, since: datetime, until: datetime) -> lis
     return list(
         rows.select_related("dispute").exclude(dispute__stage__in=PROTECTED).order_by("starts_at", "id")[:500]
     )
+
+
+def agreement_of(dispute: Dispute) -> Agreement | None:
+    """The newest agreement of a case that no other has replaced, signed or not, with its items."""
+    kept = dispute.agreements.filter(replaced=False).prefetch_related("items")
+    return kept.order_by("-id").first()
 
 
 def attachments_of(dispute: Dispute) -> list[Attachment]:

@@ -59,6 +59,11 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
     "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
     "duty_too_long": (_("Nobody is on duty that long"), _("Seven days at most. Enter several if need be.")),
+    "unknown_duty": (_("This shift is not on the roster"), _("Perhaps somebody has removed it already.")),
+    "duty_over": (_("This shift is over"), _("What is past stays on record.")),
+    "room_without_name": (_("The room has no name"), _("Write down what everybody calls it.")),
+    "room_exists": (_("There is a room of this name"), _("Give the new one another name.")),
+    "seats_out_of_range": (_("How many seats?"), _("From 1 to 500.")),
     "cooling_off": (
         _("The sides are cooling off"),
         _("Nobody brings them together before that day. You may talk with one side alone."),

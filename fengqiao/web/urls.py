@@ -5,7 +5,7 @@ from django.urls import path
 
 from fengqiao.web import inbox
 from fengqiao.web.desk.audit_log import audit_log
-from fengqiao.web.desk.duty import duty
+from fengqiao.web.desk.duty import duty, remove_duty
 from fengqiao.web.desk.urls import urlpatterns as desk_pages
 from fengqiao.web.dossier_urls import urlpatterns as dossier_pages
 from fengqiao.web.home import home
@@ -26,6 +26,7 @@ urlpatterns = [
     path("inbox/<uuid:notice>/", inbox.notice, name="notice"),
     path("administration/log/", audit_log, name="audit-log"),
     path("staff/duty/", duty, name="duty-roster"),
+    path("staff/duty/<uuid:duty>/remove/", remove_duty, name="remove-duty"),
     path("look/", look, name="look"),
     path("look/desk/", look_at_desk, name="look-desk"),
     *phone_pages,

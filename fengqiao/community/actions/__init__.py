@@ -16,7 +16,8 @@ from fengqiao.community.actions.people import (
     set_password,
     set_preferences,
 )
-from fengqiao.community.actions.presence import record_absence, set_duty
+from fengqiao.community.actions.presence import record_absence, remove_duty, set_duty
+from fengqiao.community.actions.rooms import add_hearing_room, add_policing_room, give_village_to_room
 from fengqiao.community.actions.settings import (
     load_positions,
     place_village,
@@ -27,9 +28,12 @@ from fengqiao.community.actions.settings import (
 
 __all__ = [
     "OpenedStation",
+    "add_hearing_room",
+    "add_policing_room",
     "appoint",
     "create_user",
     "end_appointment",
+    "give_village_to_room",
     "hand_over_appointments",
     "issue_token",
     "load_positions",
@@ -37,6 +41,7 @@ __all__ = [
     "open_station",
     "place_village",
     "record_absence",
+    "remove_duty",
     "revoke_token",
     "set_active",
     "set_calendar_day",

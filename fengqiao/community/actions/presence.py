@@ -1,12 +1,14 @@
 """Who is on leave, who acts meanwhile, who is on duty."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from fengqiao.community.access import Kind
 from fengqiao.community.actions.permission import record, require
 from fengqiao.community.models import Absence, Duty, User
+from fengqiao.community.queries import read_id
 from fengqiao.community.roles import Role
 from fengqiao.kernel.refusals import Refused
 
@@ -93,3 +95,35 @@ def set_duty(*, user: User, from_at: datetime, until_at: datetime, by: User | No
             details={"user": str(user.pk)},
         )
     return row
+
+
+def remove_duty(*, duty: UUID | str, by: User | None, at: datetime) -> None:
+    """Take a shift off the roster. One that has begun ends now, so that it stays on record who was on duty until then.
+
+    Refuses: `unknown_duty`, `duty_over`.
+    """
+    with transaction.atomic():
+        row = Duty.objects.select_for_update().filter(pk=read_id(duty)).first()
+        if row is None:
+            raise Refused("unknown_duty")
+        require(by=by, kind=Kind.STAFF, station=row.station_id)
+        if row.until_at <= at:
+            raise Refused("duty_over", until=row.until_at)
+        record(
+            by=by,
+            station=row.station_id,
+            verb="remove_duty",
+            object_kind="duty",
+            object_id=row.id,
+            at=at,
+            details={
+                "user": str(row.user_id),
+                "from": row.from_at.isoformat(),
+                "until": row.until_at.isoformat(),
+            },
+        )
+        if row.from_at < at:
+            row.until_at = at
+            row.save(update_fields=["until_at"])
+        else:
+            row.delete()

@@ -22,8 +22,10 @@ from fengqiao.web.desk import words
 from fengqiao.web.desk.door import desk_page, framed
 from fengqiao.web.refusals import explain
 
+EXPORTS = ("export_register", "export_case_allowance", "print_dossier", "print_paper")
+SHORT = 12
 LOOKS = ("look", "reveal_parties", "reveal_words", "print_dossier")
-WHAT = {"": (), "looks": LOOKS, "reveals": LOOKS[1:], "exports": ("export_register", "print_dossier")}
+WHAT = {"": (), "looks": LOOKS, "reveals": LOOKS[1:], "exports": EXPORTS}
 WHAT_WORDS = {
     "": _("Everything"),
     "looks": _("Looks at cases"),
@@ -35,13 +37,41 @@ VERBS = {
     "reveal_parties": _("saw names and phones"),
     "reveal_words": _("read what was said"),
     "print_dossier": _("opened the dossier"),
+    "print_paper": _("printed a paper of a case they mediate"),
+    "print_own_copy": _("printed their own copy"),
     "report": _("registered a report"),
     "export_register": _("took the register along"),
+    "export_case_allowance": _("took the case-allowance list along"),
     "erase_unagreed": _("erased data of somebody who never agreed"),
     "hand_over_everything": _("handed everything over"),
-    "import_rows": _("read a spreadsheet"),
+    "appoint": _("appointed somebody"),
+    "end_appointment": _("ended an appointment"),
+    "record_absence": _("wrote a leave down"),
+    "set_duty": _("put somebody on the duty roster"),
+    "remove_duty": _("took a shift off the duty roster"),
+    "create_user": _("took somebody on"),
+    "set_password": _("set a password"),
+    "lock_user": _("locked somebody out"),
+    "unlock_user": _("let somebody sign in again"),
+    "issue_token": _("gave out a key for programs"),
+    "revoke_token": _("took back a key for programs"),
+    "set_lawyer_profile": _("changed the directory of lawyers"),
+    "set_level_term": _("changed the days of a step"),
+    "set_conference_days": _("changed the days of the joint session"),
+    "set_calendar_day": _("changed the calendar"),
+    "add_policing_room": _("added a policing room"),
+    "add_hearing_room": _("added a hearing room"),
+    "give_village_to_room": _("gave a village to a policing room"),
+    "place_village": _("placed a village on the map"),
+    "load_positions": _("read the positions of the villages"),
+    "open_station": _("opened the station"),
+    "build_sample_station": _("built the sample station"),
+    "back_up": _("made a backup"),
 }
-ROLES = ("officer", "chief", "assistant", "elder", "lawyer", "clerk", "justice", "resident", "system_admin")
+ROLES = (
+    "officer", "chief", "assistant", "elder", "lawyer", "clerk", "justice", "resident",
+    "system_admin", "security_admin", "audit_admin", "system",
+)  # fmt: skip
 
 
 @desk_page(Kind.AUDIT_LOG, Verb.LIST)
@@ -114,11 +144,17 @@ def _line(entry: Any, people: dict[str, Any], here: str) -> dict[str, Any]:
         "role": words.role_name(entry.role) if entry.role else "",
         "what": _verb(entry.verb),
         "object": entry.object_id,
+        "short": _short(entry.object_id),
         "object_url": f"{here}?{urlencode({'object': entry.object_id})}",
         "protected": is_about_protected(entry),
         "refusal": explain(Refused(entry.refusal)).title if entry.refusal else "",
         "reason": str(entry.reason or ""),
     }
+
+
+def _short(object_id: str) -> str:
+    """The end of a long id: ids begin with the time, so that only their ends tell them apart."""
+    return object_id if len(object_id) <= SHORT else f"…{object_id[-SHORT:]}"
 
 
 def _verb(verb: str) -> str:

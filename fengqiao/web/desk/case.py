@@ -1,13 +1,16 @@
 """The page of one case: the whole thread, who is in it, what can be done; reveals with a reason; scans."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,9 +28,12 @@ from fengqiao.web.desk import telling, words
 from fengqiao.web.desk.door import OFFICE, desk_page, dispute_or_404, done_once, framed
 from fengqiao.web.desk.groups import act, grouped
 from fengqiao.web.fields import Field
+from fengqiao.web.phone.words import joined
 from fengqiao.web.refusals import explain
 
 REVEALED_FOR = timedelta(minutes=10)
+LOOKS_SHOWN = 20
+_ENDINGS = {"application/pdf": "pdf", "image/png": "png"}
 _WHAT = {"parties", "words"}
 _DEEDS = {"parties": reveal_parties, "words": reveal_words}
 
@@ -76,7 +82,7 @@ def _page(
         ),
         refusal=refusal,
         asked=asked,
-        dossier_url=_dossier_url(number),
+        dossier_url=reverse("web:dossier", kwargs={"number": number}),
         protected=protected,
         has_aside=True,
     )
@@ -91,8 +97,6 @@ def _with_words(shown: DisputeShown, caller: Caller, reads: bool) -> DisputeShow
     """The same case with its words, once they were revealed with a reason."""
     if shown.reads_words or not reads:
         return shown
-    from dataclasses import replace
-
     return replace(shown, steps=queries.steps_for(shown.dispute, caller, reads=True))
 
 
@@ -179,33 +183,32 @@ def _buttons(shown: DisputeShown) -> dict[str, Any]:
 def _agreement(shown: DisputeShown, reads: bool) -> dict[str, Any] | None:
     if shown.standing.draft is None:
         return None
-    row = shown.agreement if shown.agreement else _agreement_row(shown)
+    row = shown.agreement or desk_queries.agreement_of(shown.dispute)
     if row is None:
         return None
     left = queries.confirmation_days_left(row, local_date(now()))
-    items = list(row.items.all())
     return {
         "number": row.number,
         "form": row.form,
         "partial": row.partial,
         "in_force_at": row.in_force_at,
         "content": row.content if reads else None,
-        "signed": telling.side_names(shown.standing.agreed.get("sign", ())),
+        "signed": joined(
+            [
+                telling.side_names(shown.standing.agreed.get("sign", ())),
+                _("the mediator") if shown.standing.draft.mediator_signed else "",
+            ]
+        ),
         "missing": telling.side_names(shown.standing.sides_missing("sign"))
         if row.in_force_at is None
         else "",
-        "mediator_signed": shown.standing.draft.mediator_signed,
         "confirmation": row.confirmation,
         "days_left": left if left is not None and left >= 0 and not row.confirmation else None,
         "items": [
             {"number": i.number, "what": i.what if reads else "", "due": i.due_on, "done": i.done_on}
-            for i in items
+            for i in row.items.all()
         ],
     }
-
-
-def _agreement_row(shown: DisputeShown) -> Any:
-    return shown.dispute.agreements.filter(replaced=False).order_by("-id").first()
 
 
 def _order(order: Any) -> dict[str, Any]:
@@ -264,7 +267,7 @@ def _other(row: Any) -> dict[str, Any]:
 
 
 def _looks(shown: DisputeShown, caller: Caller) -> list[dict[str, Any]]:
-    entries = queries.who_looked(shown.dispute, caller=caller, limit=20)
+    entries = queries.who_looked(shown.dispute, caller=caller)
     people = words.people_by_id({entry.actor for entry in entries})
     verbs = {
         "look": _("looked at the case"),
@@ -272,22 +275,21 @@ def _looks(shown: DisputeShown, caller: Caller) -> list[dict[str, Any]]:
         "reveal_words": _("read what was said"),
         "print_dossier": _("opened the dossier"),
     }
-    return [
-        {
-            "who": words.person_words(people.get(entry.actor)) or words.role_name(entry.role),
-            "what": verbs.get(entry.verb, entry.verb),
-            "at": entry.at,
-            "reason": str(entry.reason or ""),
-        }
-        for entry in entries
-    ]
-
-
-def _dossier_url(number: str) -> str:
-    try:
-        return reverse("web:dossier", kwargs={"number": number})
-    except NoReverseMatch:
-        return ""
+    told = []
+    for (actor, role, verb, reason), same in groupby(
+        entries, key=lambda entry: (entry.actor, entry.role, entry.verb, str(entry.reason or ""))
+    ):
+        looks = list(same)
+        told.append(
+            {
+                "who": words.person_words(people.get(actor)) or words.role_name(role),
+                "what": verbs.get(verb, verb),
+                "at": looks[0].at,
+                "times": len(looks),
+                "reason": reason,
+            }
+        )
+    return told[:LOOKS_SHOWN]
 
 
 @require_POST
@@ -338,10 +340,8 @@ def attachment(request: HttpRequest, caller: Caller, number: str, attachment: UU
         content = content_of(row)
     except FileNotFoundError as error:
         raise Http404 from error
-    ending = "pdf" if row.content_type == "application/pdf" else "jpg"
+    name = f"{words.short_number(number)}-{row.title}.{_ENDINGS.get(row.content_type, 'jpg')}"
     response = HttpResponse(content, content_type=row.content_type)
-    response["Content-Disposition"] = (
-        f'attachment; filename="{words.short_number(number)}-{row.title}.{ending}"'
-    )
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

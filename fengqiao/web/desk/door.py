@@ -21,6 +21,7 @@ from fengqiao.mediation.queries import DisputeShown, dispute_for
 from fengqiao.mediation.scope import Caller
 from fengqiao.reactions.queries import unread_count
 from fengqiao.web.once import once
+from fengqiao.web.phone.words import joined
 
 OFFICE = frozenset({"officer", "chief"})
 View = Callable[..., HttpResponse]
@@ -92,7 +93,7 @@ def _reach(caller: Caller) -> str:
     if caller.role == "officer":
         count = sum(1 for village in villages if village.room and village.room.number in caller.rooms)
         return _("%(rooms)s · %(count)s villages") % {
-            "rooms": "、".join(r.name for r in rooms),
+            "rooms": joined(r.name for r in rooms),
             "count": count,
         }
     return _("whole station · %(count)s villages") % {"count": len(villages)}
@@ -136,6 +137,8 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
         groups.append(
             ("", [("administration", _("What you may do"), ""), ("staff", _("People and places"), "")])
         )
+    elif caller.role == "security_admin":
+        groups.append(("", [("administration", _("What you may do"), "")]))
     elif caller.role == "audit_admin":
         groups.append(("", [("administration", _("What you may do"), ""), ("audit-log", _("The log"), "")]))
     if caller.id:

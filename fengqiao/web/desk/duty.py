@@ -2,18 +2,20 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
-from fengqiao.kernel.clock import STATION_ZONE, now
+from fengqiao.kernel.clock import STATION_ZONE, local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import words
@@ -56,6 +58,23 @@ def duty(request: HttpRequest, caller: Caller) -> HttpResponse:
     return HttpResponseRedirect(to)
 
 
+@require_POST
+@desk_page(Kind.STAFF, Verb.MOVE)
+def remove_duty(request: HttpRequest, caller: Caller, duty: UUID) -> HttpResponse:
+    """Take one shift off the roster."""
+
+    def deed() -> str:
+        community_actions.remove_duty(duty=duty, by=request.user, at=now())  # type: ignore[arg-type]
+        return reverse("web:duty-roster")
+
+    try:
+        to = done_once(request, door="desk/duty/remove", deed=deed)
+    except Refused as refused:
+        return _page(request, caller, refusal=explain(refused), status=409)
+    messages.success(request, _("The shift is off the roster."))
+    return HttpResponseRedirect(to)
+
+
 def _able(caller: Caller) -> list[Any]:
     return [*community.staff_of(caller.station, "officer"), *community.staff_of(caller.station, "chief")]
 
@@ -81,12 +100,40 @@ def _page(request: HttpRequest, caller: Caller, *, refusal: Any = None, status: 
         caller,
         "staff",
         on_duty=words.person_words(on_duty) if on_duty else "",
-        rows=[{"who": words.person_words(r.user), "from": r.from_at, "until": r.until_at} for r in rows],
+        rows=[_shift(row, at) for row in rows],
         fields=[
-            Field(name="who", kind="choice", label=_("Who"), options=able, value=typed.get("who", "")),
-            Field(name="from_at", kind="datetime", label=_("From"), value=typed.get("from_at", "")),
-            Field(name="until_at", kind="datetime", label=_("Until"), value=typed.get("until_at", "")),
+            Field(
+                name="who",
+                kind="choice",
+                label=pgettext("on duty", "Who"),
+                options=able,
+                value=typed.get("who", ""),
+            ),
+            Field(
+                name="from_at",
+                kind="datetime",
+                label=pgettext("of a shift", "From"),
+                value=typed.get("from_at", ""),
+            ),
+            Field(
+                name="until_at",
+                kind="datetime",
+                label=pgettext("of a shift", "Until"),
+                value=typed.get("until_at", ""),
+            ),
         ],
         refusal=refusal,
     )
     return render(request, "web/desk/duty.html", context, status=status)
+
+
+def _shift(row: Any, at: datetime) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "who": words.person_words(row.user),
+        "from": row.from_at,
+        "until": row.until_at,
+        "until_same_day": local_date(row.from_at) == local_date(row.until_at),
+        "until_time": f"{row.until_at.astimezone(STATION_ZONE):%H:%M}",
+        "now": row.from_at <= at,
+    }

@@ -1,10 +1,9 @@
 """The funnel and the justice office's quarter: every figure with its denominator, every figure opens its records."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.reporting import funnel as arithmetic
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
-from fengqiao.web.desk.sheets import as_download, written
+from fengqiao.web.desk.sheets import as_download, taken_once, written
 from fengqiao.web.steps import LEVEL_NAMES
 
 PERIODS = (30, 90, 365)
@@ -51,9 +50,10 @@ def figures(request: HttpRequest, caller: Caller) -> HttpResponse:
         tiles=_tiles(found, link),
         levels=_levels(found, link),
         tables=[
-            _table(_("By village"), found.villages, villages, "village", link),
+            _table(_("By village"), _("Village"), found.villages, villages, "village", link),
             _table(
                 _("By type"),
+                _("Type"),
                 found.kinds,
                 {g.code: words.kind_name(g.code) for g in found.kinds.groups},
                 "kind",
@@ -136,10 +136,11 @@ def _width(part: int, most: int) -> str:
 
 
 def _table(
-    title: str, found: arithmetic.Grouped, names: dict[str, str], field: str, link: Any
+    title: str, head: str, found: arithmetic.Grouped, names: dict[str, str], field: str, link: Any
 ) -> dict[str, Any]:
     return {
         "title": title,
+        "head": head,
         "rows": [
             {
                 "name": names.get(group.code, group.code),
@@ -239,18 +240,10 @@ def _allowances(found: arithmetic.Quarter) -> list[dict[str, Any]]:
 def justice_export(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The case-allowance list as an Excel sheet; no names in it but the mediators'. Logged."""
     year, number = _quarter_asked(request.POST.get("quarter", ""))
-    rows = _allowances(_quarter(caller, year, number))
-    at = now()
-    headers = [_("Mediator"), _("Role"), _("On paper"), _("By word of mouth"), _("Together")]
-    content = written(
-        station=caller.station,
-        title=_("Case allowance, %(year)s quarter %(number)s") % {"year": year, "number": number},
-        headers=headers,
-        rows=[[row["name"], row["role"], row["written"], row["oral"], row["total"]] for row in rows],
-        who=request.user.get_username(),
-        at=at,
-    )
-    with transaction.atomic():
+    told = _allowances(_quarter(caller, year, number))
+    rows = [[row["name"], row["role"], row["written"], row["oral"], row["total"]] for row in told]
+
+    def entry(at: datetime) -> None:
         log.append(
             station=caller.station,
             by=audit_actor(caller),
@@ -260,4 +253,15 @@ def justice_export(request: HttpRequest, caller: Caller) -> HttpResponse:
             at=at,
             details={"quarter": f"{year}-{number}", "rows": len(rows)},
         )
+
+    at = taken_once(request, door="desk/export/allowance", rows=rows, entry=entry)
+    headers = [_("Mediator"), _("Role"), _("On paper"), _("By word of mouth"), _("Together")]
+    content = written(
+        station=caller.station,
+        title=_("Case allowance, %(year)s quarter %(number)s") % {"year": year, "number": number},
+        headers=headers,
+        rows=rows,
+        who=request.user.get_username(),
+        at=at,
+    )
     return as_download(content, f"allowance-{year}-{number}-{at.astimezone(STATION_ZONE):%Y%m%d}.xlsx")

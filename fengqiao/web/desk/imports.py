@@ -18,8 +18,9 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import imports as deeds
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.sheet_columns import guessed
-from fengqiao.web.desk.door import OFFICE, desk_page, framed
+from fengqiao.web.desk.door import OFFICE, desk_page, done_once, framed
 from fengqiao.web.desk.sheets import rows_of
+from fengqiao.web.once import once
 from fengqiao.web.refusals import explain
 
 COLUMNS: dict[str, Promise] = {
@@ -49,14 +50,19 @@ def upload(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, caller: Caller) -> str:
-    file = request.FILES.get("sheet")
+    file: Any = request.FILES.get("sheet")
     if file is None or not file.name:
         raise Refused("sheet_missing")
     if file.size is None or file.size > MOST_BYTES:
         raise Refused("sheet_too_large")
     headers, rows = rows_of(name=file.name, content=file.read())
-    key = deeds.keep_sheet(headers=headers, rows=rows, name=file.name[:120], by=caller, at=now())
-    return reverse("web:import-sheet", kwargs={"key": key})
+    file.seek(0)
+
+    def deed() -> str:
+        key = deeds.keep_sheet(headers=headers, rows=rows, name=file.name[:120], by=caller, at=now())
+        return reverse("web:import-sheet", kwargs={"key": key})
+
+    return done_once(request, door="desk/import", deed=deed)
 
 
 @desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
@@ -65,30 +71,41 @@ def sheet(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
     kept = _sheet(key, caller)
     if "columns" in kept:
         return _progress(request, caller, key, kept)
-    headers, rows = kept["headers"], kept["rows"]
-    guess = guessed(headers, rows[:50])
-    told = deeds.rows_as_told(rows[:PREVIEW], guess)
+    guess = guessed(kept["headers"], kept["rows"][:50])
+    return _preview(request, caller, key, kept, chosen=guess)
+
+
+def _preview(
+    request: HttpRequest,
+    caller: Caller,
+    key: str,
+    kept: dict[str, Any],
+    *,
+    chosen: dict[str, int],
+    refusal: Any = None,
+) -> HttpResponse:
     context = framed(
         request,
         caller,
         "import",
         key=key,
         name=kept["name"],
-        count=len(rows),
+        count=len(kept["rows"]),
         columns=[
             {
                 "name": name,
                 "label": label,
-                "guess": guess.get(name, -1),
-                "required": name == "text",
-                "headers": list(enumerate(headers)),
+                "guess": chosen.get(name, -1),
+                "headers": list(enumerate(kept["headers"])),
             }
             for name, label in COLUMNS.items()
         ],
-        preview=told,
+        preview=deeds.rows_as_told(kept["rows"][:PREVIEW], chosen),
         villages=_villages(caller),
+        village=request.POST.get("village", ""),
+        refusal=refusal,
     )
-    return render(request, "web/desk/import_sheet.html", context)
+    return render(request, "web/desk/import_sheet.html", context, status=409 if refusal else 200)
 
 
 def _sheet(key: str, caller: Caller) -> dict[str, Any]:
@@ -128,17 +145,25 @@ def _progress(request: HttpRequest, caller: Caller, key: str, kept: dict[str, An
 def confirm(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
     """The columns are right: read the first rows."""
     kept = _sheet(key, caller)
-    village = request.POST.get("village", "")
-    if village not in dict(_villages(caller)):
-        raise Refused("unknown_village", village=village[:12])
     columns = {name: _place(request.POST.get(f"column-{name}", ""), len(kept["headers"])) for name in COLUMNS}
-    if columns["text"] < 0 and columns["subject"] < 0:
-        raise Refused("sheet_without_words")
     if "columns" not in kept:
+        try:
+            village = _village_chosen(request, caller, columns)
+        except Refused as refused:
+            return _preview(request, caller, key, kept, chosen=columns, refusal=explain(refused))
         deeds.update_sheet(
             key=key, by=caller, columns=columns, village=village, done=0, made=0, known=0, empty=0
         )
-    return go_on(request, key=key)
+    return _read_on(request, caller, key)
+
+
+def _village_chosen(request: HttpRequest, caller: Caller, columns: dict[str, int]) -> str:
+    village = request.POST.get("village", "")
+    if village not in dict(_villages(caller)):
+        raise Refused("unknown_village", village=village[:12])
+    if columns["text"] < 0 and columns["subject"] < 0:
+        raise Refused("sheet_without_words")
+    return village
 
 
 def _place(text: str, most: int) -> int:
@@ -148,28 +173,41 @@ def _place(text: str, most: int) -> int:
 @require_POST
 @desk_page(Kind.DISPUTE_REGISTER, Verb.FILE, roles=OFFICE)
 def go_on(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
-    """Read the next rows. Whatever is sent twice is found in the register and made once."""
+    """Read the next rows."""
+    return _read_on(request, caller, key)
+
+
+def _read_on(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
+    """The next rows become reports, once a form; a row that was read before is found in the register, too."""
     kept = _sheet(key, caller)
     if "columns" not in kept:
         raise Http404
     start = kept["done"]
     part = kept["rows"][start : start + deeds.CHUNK]
-    if part:
+
+    def deed() -> dict[str, int]:
         came = deeds.import_chunk(
             rows=deeds.rows_as_told(part, kept["columns"]),
             default_village=kept["village"],
             by=caller,
             at=now(),
         )
-        deeds.update_sheet(
-            key=key,
-            by=caller,
-            done=start + len(part),
-            made=kept["made"] + came.made,
-            known=kept["known"] + came.known,
-            empty=kept["empty"] + came.empty,
-        )
+        return {"start": start, "made": came.made, "known": came.known, "empty": came.empty}
+
+    if part:
+        came = once(request, door=f"desk/import/{key}", actor=str(request.user.pk), deed=deed)
+        _count(caller, key, came)
     return HttpResponseRedirect(reverse("web:import-sheet", kwargs={"key": key}))
+
+
+def _count(caller: Caller, key: str, came: dict[str, int]) -> None:
+    """Only after the rows are kept for good, and only if their twin has not counted them already."""
+    kept = _sheet(key, caller)
+    if kept["done"] != came["start"]:
+        return
+    done = min(came["start"] + deeds.CHUNK, len(kept["rows"]))
+    counts = {name: kept[name] + came[name] for name in ("made", "known", "empty")}
+    deeds.update_sheet(key=key, by=caller, done=done, **counts)
 
 
 @require_POST

@@ -42,8 +42,11 @@ def move(request: HttpRequest, caller: Caller, number: str, move: str) -> HttpRe
     if request.method == "POST":
         return _make(request, caller, shown, row)
     given = {name: value for name, value in request.GET.items() if name in {f.name for f in row.fields}}
-    refusal = None if row in shown.moves else explain(Refused("move_not_open"))
-    return _form(request, caller, shown, row, given=given, refusal=refusal)
+    if row not in shown.moves:
+        return _form(
+            request, caller, shown, row, given=given, refusal=explain(Refused("move_not_open")), is_open=False
+        )
+    return _form(request, caller, shown, row, given=given)
 
 
 def _make(request: HttpRequest, caller: Caller, shown: DisputeShown, row: Move) -> HttpResponse:
@@ -115,6 +118,7 @@ def _form(
     given: dict[str, Any],
     errors: dict[str, str] | None = None,
     refusal: Any = None,
+    is_open: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     dispute = shown.dispute
@@ -131,7 +135,8 @@ def _form(
         kind=words.kind_name(dispute.kind),
         level=shown.standing.level,
         is_settled=dispute.settled_level is not None,
-        meaning=meaning(shown, row),
+        meaning=meaning(shown, row) if is_open else "",
+        is_open=is_open,
         form={
             "move": row.name,
             "url": request.path,
@@ -256,7 +261,11 @@ def _lawyers(field: Field, shown: DisputeShown, caller: Caller) -> Field:
     options = tuple(
         (profile.user.username, f"{words.person_words(profile.user)} · {profile.firm}") for profile in ranked
     )
-    return replace(field, kind="ranked", options=options) if options else field
+    return (
+        replace(field, kind="ranked", label=_("Lawyers, the first choice first"), options=options)
+        if options
+        else field
+    )
 
 
 def _places(field: Field, shown: DisputeShown, caller: Caller) -> Field:

@@ -1,12 +1,11 @@
 """The register: find, filter, page through, take along as Excel."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,9 +22,10 @@ from fengqiao.mediation.queries import Filter
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import telling, words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
-from fengqiao.web.desk.sheets import as_download, written
+from fengqiao.web.desk.sheets import as_download, taken_once, written
 from fengqiao.web.desk.today import list_line
 from fengqiao.web.steps import LEVEL_NAMES
+from fengqiao.web.templatetags.fengqiao import local_day
 
 PAGE = 30
 EXPORT_MOST = 5_000
@@ -86,8 +86,6 @@ def _day(text: str | None) -> date | None:
 
 def _after(text: str) -> str | None:
     """A cursor we could have given: an id, or a day and an id."""
-    from uuid import UUID
-
     day, _sep, key = text.rpartition("_")
     try:
         UUID(key)
@@ -123,6 +121,7 @@ def register(request: HttpRequest, caller: Caller) -> HttpResponse:
         query=narrowed.q,
         given=given,
         hidden={name: given[name] for name in _HIDDEN if name in given},
+        hidden_words=_hidden_words(given),
         rows=[list_line(row, people, names, today) for row in rows],
         levels=[(str(number), str(name)) for number, name in LEVEL_NAMES.items()],
         stages=[(code, str(name)) for code, name in words.STAGES.items()],
@@ -130,9 +129,38 @@ def register(request: HttpRequest, caller: Caller) -> HttpResponse:
         kinds=words.kind_choices(),
         is_narrowed=bool(given),
         pager=_pager(given, page, first=after is None),
-        may_export=True,
     )
     return render(request, "web/desk/register.html", context)
+
+
+def _hidden_words(given: Mapping[str, str]) -> list[str]:
+    """What a figure narrowed the list to and no box of the form shows, in words."""
+    told = {
+        "accepted_from": _("accepted from %(day)s"),
+        "accepted_to": _("accepted before %(day)s"),
+        "since": _("reported from %(day)s"),
+        "until": _("reported to the end of %(day)s"),
+    }
+    found = [
+        words_of % {"day": local_day(day)}
+        for name, words_of in told.items()
+        if (day := _day(given.get(name)))
+    ]
+    level = given.get("settled_level", "")
+    if level in set("12345"):
+        found.append(_("settled at: %(level)s") % {"level": LEVEL_NAMES[int(level)]})
+    level = given.get("reached", "")
+    if level in set("12345"):
+        found.append(_("came at least to: %(level)s") % {"level": LEVEL_NAMES[int(level)]})
+    yes_no = {
+        ("settled", "1"): _("settled"),
+        ("settled", "0"): _("not settled"),
+        ("ended", "1"): _("closed"),
+        ("ended", "0"): _("not closed"),
+    }
+    found += [said for (name, value), said in yes_no.items() if given.get(name) == value]
+    outcome = words.OUTCOMES.get(given.get("outcome", ""))
+    return [*found, str(outcome)] if outcome else found
 
 
 def _serves(caller: Caller, village: Any) -> bool:
@@ -155,24 +183,23 @@ def _pager(given: dict[str, str], page: queries.DisputePage, *, first: bool) -> 
 @desk_page(Kind.DISPUTE_REGISTER, Verb.EXPORT, roles=OFFICE)
 def export(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The filtered register as an Excel sheet: no names, no phones, who took it and when on every page; logged."""
-    if caller.role not in OFFICE:
-        raise PermissionDenied
-    narrowed = filter_of(request.POST)
-    at = now()
-    rows = _all_pages(caller, narrowed)
-    content = written(
-        station=caller.station,
-        title=_("Register of disputes"),
-        headers=_headers(),
-        rows=[_cells(dispute, caller) for dispute in _named(rows, caller)],
-        who=request.user.get_username(),
-        at=at,
-    )
-    with transaction.atomic():
+    rows = [_cells(dispute) for dispute in _named(_all_pages(caller, filter_of(request.POST)), caller)]
+
+    def entry(at: datetime) -> None:
         log.append(
             station=caller.station, by=audit_actor(caller), verb="export_register", object_kind="station",
             object_id=caller.station, at=at, details={"rows": len(rows)},
         )  # fmt: skip
+
+    at = taken_once(request, door="desk/export/register", rows=rows, entry=entry)
+    content = written(
+        station=caller.station,
+        title=_("Register of disputes"),
+        headers=_headers(),
+        rows=rows,
+        who=request.user.get_username(),
+        at=at,
+    )
     return as_download(content, f"register-{at.astimezone(STATION_ZONE):%Y%m%d-%H%M}.xlsx")
 
 
@@ -200,7 +227,7 @@ def _headers() -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(row: tuple[Any, str], caller: Caller) -> list[Any]:
+def _cells(row: tuple[Any, str]) -> list[Any]:
     dispute, village = row
     hidden = dispute.stage in desk_queries.PROTECTED
     return [

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
@@ -16,6 +17,7 @@ from fengqiao.mediation.deadlines import next_conference_day
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
+from fengqiao.web.phone.words import joined
 from fengqiao.web.steps import LEVEL_NAMES
 
 
@@ -52,7 +54,10 @@ def sittings(request: HttpRequest, caller: Caller) -> HttpResponse:
         before=f"{here}?from={monday - timedelta(days=7)}",
         after=f"{here}?from={monday + timedelta(days=7)}",
         this_week=here,
-        rooms=community.hearing_rooms_of(caller.station),
+        rooms=joined(
+            _("%(room)s (%(n)s seats)") % {"room": room.name, "n": room.seats}
+            for room in community.hearing_rooms_of(caller.station)
+        ),
         count=len(found),
     )
     return render(request, "web/desk/sittings.html", context)

@@ -34,16 +34,18 @@ from fengqiao.web.desk.newcomers import (
     password_fields,
     unlock,
 )
-from fengqiao.web.desk.settings import settings_shown
 from fengqiao.web.fields import Field
+from fengqiao.web.phone.words import joined
 from fengqiao.web.refusals import explain
 
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+SHORT_LIST = 15
 ROLES_IN_ORDER = ("chief", "officer", "clerk", "justice", "lawyer", "assistant", "elder")
 
 
 @desk_page(Kind.STAFF, Verb.MOVE)
 def staff(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Everybody of one role, with what they have in hand; the station's own days."""
+    """Everybody of one role, with what they have in hand; `?find=` some by name, sign-in name or place."""
     return _staff_page(request, caller)
 
 
@@ -52,11 +54,15 @@ def _staff_page(
 ) -> HttpResponse:
     role = request.POST.get("role") or request.GET.get("role", "officer")
     role = role if role in ROLES_IN_ORDER else "officer"
-    found = community.staff_of(caller.station, role)
     serving: dict[Any, list[Any]] = {}
     for row in community.appointments_of_station(caller.station):
         serving.setdefault(row.user_id, []).append(row)
     cases = desk_queries.open_cases_by_person(caller.station)
+    lines = [
+        _line(user, serving.get(user.id, []), cases.get(str(user.id), 0))
+        for user in community.staff_of(caller.station, role)
+    ]
+    find = request.GET.get("find", "").strip()[:40]
     context = framed(
         request,
         caller,
@@ -66,11 +72,12 @@ def _staff_page(
             {"name": words.role_name(one), "url": f"{reverse('web:staff')}?role={one}", "here": one == role}
             for one in ROLES_IN_ORDER
         ],
-        people=[_line(user, serving.get(user.id, []), cases.get(str(user.id), 0)) for user in found],
+        people=[line for line in lines if find in " ".join((line["name"], line["username"], line["serves"]))],
+        find=find,
+        searchable=len(lines) > SHORT_LIST,
         locked=[_locked(user) for user in community.locked_staff_of(caller.station, role)],
         newcomer_fields=newcomer_fields(request.POST, role),
         refusal=refusal,
-        **settings_shown(caller.station),
     )
     return render(request, "web/desk/staff.html", context, status=status)
 
@@ -83,7 +90,7 @@ def _line(user: Any, serving: list[Any], cases: int) -> dict[str, Any]:
     return {
         "username": user.username,
         "name": user.name,
-        "serves": [_place(row) for row in serving],
+        "serves": joined(_place(row) for row in serving),
         "of_committee": any(row.committee_mediator for row in serving),
         "cases": cases,
         "url": reverse("web:person", kwargs={"user": user.id}),
@@ -324,7 +331,7 @@ def change_person(request: HttpRequest, caller: Caller, user: UUID, deed: str) -
     return HttpResponseRedirect(to)
 
 
-@desk_page(Kind.STAFF, Verb.LIST)
+@desk_page(Kind.STAFF, Verb.LIST, roles=ADMINISTRATORS)
 def administration(request: HttpRequest, caller: Caller) -> HttpResponse:
     """What an administrator may do: the machine is theirs, the cases are not."""
     return render(

@@ -104,6 +104,8 @@ def paused_words(standing: Standing) -> str:
 def on_it(standing: Standing, dispute: Any, people: Mapping[str, Any]) -> str:
     """Who has it in hand: role and masked name, or the role that should."""
     found = [words.person_words(people[i]) for i in standing.mediators if i in people]
+    if standing.stage == "police_mediation" and not found:
+        return _("the policing room")
     if standing.stage in {"reported", "protected", "redirected"}:
         return _("to be taken up by the policing room")
     if standing.level == 3 and standing.lawyer_asked in people and standing.stage == "preparing":

@@ -1,12 +1,17 @@
 """The audit administrator reads the log: looks into protected cases too, and nothing of any case."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import fengqiao
 from fengqiao.kernel.clock import now
 from fengqiao.mediation import queries
 from fengqiao.mediation.actions import make_move
 from fengqiao.mediation.models import Dispute
 from fengqiao.testing.cast import SUMMARY, VILLAGE
+from fengqiao.web.desk.audit_log import VERBS
 
 
 def look_into_a_protected_case(report, at_desk):
@@ -19,7 +24,7 @@ def test_looks_into_protected_cases_are_shown_to_the_audit_administrator_only(re
     dispute = look_into_a_protected_case(report, at_desk)
     page = at_desk("audit_admin").text("/administration/log/", protected="1", what="looks")
     assert "looked at the case" in page and at_desk("officer").username in page
-    assert "protected" in page and str(dispute.id)[:8] in page
+    assert "protected" in page and f">…{str(dispute.id)[-12:]}<" in page
     assert SUMMARY[:6] not in page and dispute.number not in page and VILLAGE not in page
     assert queries.who_looked(dispute, caller=at_desk("officer").caller) == []
 
@@ -75,3 +80,11 @@ def test_nobody_else_reads_it(at_desk, role):
 
 def test_a_visitor_is_sent_to_the_door(client, station):
     assert client.get("/administration/log/").status_code == 302
+
+
+def test_every_deed_that_is_logged_has_words():
+    source = Path(fengqiao.__file__).parent
+    files = [path for path in source.rglob("*.py") if not path.name.startswith("test_")]
+    logged = {verb for path in files for verb in re.findall(r'\bverb="([a-z_]+)"', path.read_text())}
+    assert {"set_duty", "export_register"} <= logged
+    assert logged - set(VERBS) == set()

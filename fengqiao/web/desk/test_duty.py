@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from fengqiao.audit.models import Entry
 from fengqiao.community import queries as community
 from fengqiao.community.models import Duty
 from fengqiao.kernel.clock import STATION_ZONE, now
@@ -47,3 +48,38 @@ def test_nobody_else_keeps_it(at_desk, role):
 
 def test_the_next_township_is_out_of_reach(at_desk, cast):
     assert put_on(at_desk("chief"), at_desk("outsider").user).status_code == 409
+
+
+def test_a_shift_that_was_a_mistake_is_taken_off(at_desk, cast):
+    Duty.objects.all().delete()
+    chief, officer = at_desk("chief"), at_desk("officer").user
+    put_on(chief, officer, starts=5, ends=9)
+    row = Duty.objects.get()
+    assert f"/staff/duty/{row.id}/remove/" in chief.text("/staff/duty/")
+    for _time in range(2):  # the form sent twice
+        assert chief.send(f"/staff/duty/{row.id}/remove/", key="same").status_code == 302
+    assert not Duty.objects.exists()
+    entry = Entry.objects.get(verb="remove_duty")
+    assert entry.object_id == str(row.id)
+    assert str(officer.id) in entry.details
+    assert chief.send(f"/staff/duty/{row.id}/remove/").status_code == 409
+
+
+def test_a_shift_that_has_begun_ends_now_and_stays_on_record(at_desk, cast):
+    Duty.objects.all().delete()
+    chief, officer = at_desk("chief"), at_desk("officer").user
+    put_on(chief, officer)
+    row = Duty.objects.get()
+    assert "End now" in chief.text("/staff/duty/")
+    assert chief.send(f"/staff/duty/{row.id}/remove/").status_code == 302
+    assert community.duty_officer(chief.user.station_id, now()) is None
+    assert Duty.objects.get().until_at <= now()
+    assert chief.send(f"/staff/duty/{row.id}/remove/").status_code == 409  # it is over
+
+
+def test_nobody_else_takes_a_shift_off(at_desk, cast):
+    put_on(at_desk("chief"), at_desk("officer").user, starts=5, ends=9)
+    row = Duty.objects.last()
+    for role in ("officer", "audit_admin", "outsider"):
+        assert at_desk(role).send(f"/staff/duty/{row.id}/remove/").status_code == 403
+    assert Duty.objects.filter(pk=row.pk).exists()

@@ -58,6 +58,30 @@ def test_each_row_becomes_a_report_which_is_accepted_or_set_aside(at_desk: Any, 
     assert officer.send(f"/disputes/{number}/do/accept/", version=2).status_code == 302
 
 
+def test_a_confirmation_sent_twice_counts_once(at_desk: Any, csv: Any) -> None:
+    officer = at_desk("officer")
+    first = officer.send("/import/", key="upload", sheet=csv)["Location"]
+    csv.seek(0)
+    assert officer.send("/import/", key="upload", sheet=csv)["Location"] == first
+    columns = {f"column-{name}": place for name, place in guessed(HEADINGS, []).items()}
+    for _time in range(2):
+        answer = officer.send(first + "confirm/", key="confirm", village="370781007201", **columns)
+        assert answer["Location"] == first
+    page = " ".join(officer.text(first).split())
+    assert "<dt>New reports</dt><dd>2</dd>" in page
+    assert "<dt>In the register already</dt><dd>0</dd>" in page
+
+
+def test_columns_without_words_are_refused_and_what_was_chosen_is_kept(at_desk: Any, csv: Any) -> None:
+    officer = at_desk("officer")
+    sheet = _read(officer, csv)
+    answer = officer.send(sheet + "confirm/", village="370781007202", **{"column-number": "0"})
+    assert answer.status_code == 409
+    assert '<option value="370781007202" selected>' in answer.content.decode()
+    assert officer.send(sheet + "confirm/", village="370781006022").status_code == 409
+    assert not Dispute.objects.exists()
+
+
 def test_read_twice_it_makes_nothing_twice(at_desk: Any) -> None:
     officer = at_desk("officer")
     rows = [

@@ -43,6 +43,25 @@ def test_it_is_taken_along_without_names_and_on_record(at_desk: Any, report: Any
     assert Entry.objects.filter(verb="export_register", actor=str(officer.user.id)).count() == 1
 
 
+def test_a_form_sent_twice_is_one_entry_and_the_same_sheet(at_desk: Any, report: Any) -> None:
+    report()
+    officer = at_desk("officer")
+    first, again = (officer.send("/disputes/export/", key="same") for _time in range(2))
+    taken = Entry.objects.filter(verb="export_register")
+    assert taken.count() == 1
+    assert first["Content-Disposition"] == again["Content-Disposition"]
+    report()  # the same form, but what it brings is no longer the same
+    assert officer.send("/disputes/export/", key="same").status_code == 200
+    assert taken.count() == 2
+
+
+def test_what_a_figure_narrowed_the_list_to_is_said(at_desk: Any) -> None:
+    page = at_desk("officer").text("/disputes/", accepted_from="2026-03-02", settled="1", reached="3")
+    assert "accepted from Mon 2 Mar" in page
+    assert "came at least to: Lawyer steps in" in page
+    assert "Narrowed to:" not in at_desk("officer").text("/disputes/", level="3")
+
+
 def test_a_sheet_of_the_sample_station_says_so_on_its_tab(at_desk: Any, report: Any) -> None:
     report()
     book = CalamineWorkbook.from_filelike(io.BytesIO(at_desk("chief").send("/disputes/export/").content))

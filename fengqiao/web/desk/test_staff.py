@@ -86,9 +86,11 @@ def test_leave_is_taken_with_a_deputy(at_desk: Any) -> None:
 
 def test_terms_and_the_place_of_a_village(at_desk: Any) -> None:
     chief = at_desk("chief")
-    assert chief.send("/staff/terms/", level="2", working_days="9").status_code == 302
+    assert chief.send("/staff/settings/terms/", level="2", working_days="9").status_code == 302
     assert community.level_terms("370781007")[2] == 9
-    assert chief.send("/staff/terms/", level="2", working_days="900").status_code == 409
+    wrong = chief.send("/staff/settings/terms/", level="2", working_days="900")
+    assert wrong.status_code == 409
+    assert 'id="terms"' in wrong.content.decode()
 
     click = {"code": "370781007201", "map.x": "450", "map.y": "280"}
     assert chief.send("/staff/villages/", **click).status_code == 302
@@ -160,11 +162,11 @@ def test_a_lawyer_enters_the_directory(at_desk: Any) -> None:
 
 def test_joint_sessions_are_held_on_the_days_the_station_has_set(at_desk: Any, walk_to: Any) -> None:
     chief = at_desk("chief")
-    assert chief.send("/staff/conference-days/", days="7，21").status_code == 302
+    assert chief.send("/staff/settings/conference-days/", days="7，21").status_code == 302
     assert community.conference_days("370781007") == (7, 21)
-    assert 'value="7, 21"' in chief.text("/staff/")
+    assert 'value="7, 21"' in chief.text("/staff/settings/")
     for wrong in ("", "31", "0, 5", "every Thursday"):
-        assert chief.send("/staff/conference-days/", days=wrong).status_code == 409
+        assert chief.send("/staff/settings/conference-days/", days=wrong).status_code == 409
     assert community.conference_days("370781007") == (7, 21)
 
     case = walk_to("preparing", 5)
@@ -176,4 +178,13 @@ def test_joint_sessions_are_held_on_the_days_the_station_has_set(at_desk: Any, w
     assert held == next_conference_day(local_date(now()), calendar, (7, 21))
     week = at_desk("officer").text("/sittings/", **{"from": held.isoformat()})
     assert "regular day of the joint session" in week
-    assert at_desk("officer").send("/staff/conference-days/", days="7").status_code == 403
+    assert at_desk("officer").send("/staff/settings/conference-days/", days="7").status_code == 403
+
+
+def test_somebody_is_found_in_a_long_list(at_desk: Any) -> None:
+    chief = at_desk("chief")
+    all_of_them = chief.text("/staff/?role=elder")
+    found = chief.text("/staff/", role="elder", find="卢坊")
+    assert 0 < found.count("data-row") < all_of_them.count("data-row")
+    assert "elder-202-1" in found
+    assert "Nobody found" in chief.text("/staff/", role="elder", find="nobody at all")

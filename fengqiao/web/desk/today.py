@@ -19,6 +19,7 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import telling, words
 from fengqiao.web.desk.door import OFFICE, counted, desk_page, framed
 from fengqiao.web.desk.groups import KEYS, act, beside, grouped
+from fengqiao.web.phone.words import joined
 
 ALARMS_SHOWN = 3
 
@@ -159,7 +160,7 @@ def _one(caller: Caller, shown: DisputeShown, day: date) -> dict[str, Any]:
         "stage": words.stage_name(dispute.stage),
         "next": telling.next_words(standing, dispute=dispute, today=day),
         "who": telling.on_it(standing, dispute, people),
-        "invited": "、".join(arranged.invited) if arranged and arranged.invited else "",
+        "invited": joined(arranged.invited) if arranged else "",
         "paused": telling.paused_words(standing),
         "due": dispute.due_on,
         "offer": telling.latest_offer(shown) if shown.reads_words else None,
