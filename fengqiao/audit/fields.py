@@ -56,11 +56,6 @@ class SealedTextField(SealedField):
     def to_python(self, value: Any) -> str | None:
         return value if value is None or isinstance(value, str) else str(value)
 
-    def formfield(self, **kwargs: Any) -> Any:
-        from django import forms
-
-        return super().formfield(**{"form_class": forms.CharField, "max_length": self.max_length, **kwargs})
-
     def _sealed(self, value: Any) -> bytes:
         if isinstance(value, AlreadySealed):
             return value.sealed

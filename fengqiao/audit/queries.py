@@ -9,6 +9,8 @@ from typing import Any
 from fengqiao.audit.models import Entry
 
 PAGE = 50
+_INSTALLATION = ""
+"""Entries such as a backup belong to no single station."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,29 @@ class LogPage:
 def entries_of_station(
     station: str, *, sought: Sought, before: int | None = None, size: int = PAGE
 ) -> LogPage:
-    """A page of a station's log, newest first. One statement."""
-    rows = Entry.objects.filter(station=station)
+    """A page of a station's log, newest first, with what concerns the whole installation. Two statements."""
     wanted: dict[str, Any] = {
         "verb__in": sought.verbs or None,
-        "role": sought.role or None,
-        "actor": sought.actor or None,
-        "object_id": sought.object_id or None,
+        "role": _storable(sought.role) or None,
+        "actor": _storable(sought.actor) or None,
+        "object_id": _storable(sought.object_id) or None,
         "refused": sought.refused_only or None,
         "details__contains": '"protected":true' if sought.protected_only else None,
         "at__gte": sought.since,
         "at__lt": sought.until,
         "number__lt": before,
     }
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    found = list(rows.order_by("-number")[: size + 1])
+    rows = Entry.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
+    rows = rows.order_by("-number")
+    # A statement each: asked for both at once, either database would sort the whole log for every page.
+    both = [entry for of in (station, _INSTALLATION) for entry in rows.filter(station=of)[: size + 1]]
+    found = sorted(both, key=lambda entry: -entry.number)[: size + 1]
     return LogPage(entries=found[:size], next=found[size - 1].number if len(found) > size else None)
+
+
+def _storable(text: str) -> str:
+    """As `log` keeps it; PostgreSQL takes no NUL, not even in a question."""
+    return text.replace("\0", "\ufffd")
 
 
 def is_about_protected(entry: Entry) -> bool:

@@ -14,7 +14,11 @@ from fengqiao.kernel.clock import now
 
 log = logging.getLogger("fengqiao.worker")
 
-DUTIES = (("fengqiao.reactions.actions", "deliver_due"), ("fengqiao.mediation.actions", "run_timers"))
+DUTIES = (
+    ("fengqiao.reactions.actions", "deliver_due"),
+    ("fengqiao.mediation.actions", "run_timers"),
+    ("fengqiao.audit.idempotency", "erase_old_deeds"),
+)
 """Module and action; each is called with `at`."""
 
 

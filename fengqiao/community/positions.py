@@ -54,6 +54,14 @@ def read_positions(path: Path) -> list[Position]:
 
 def _from_csv(text: str) -> Iterator[Position]:
     rows = csv.DictReader(io.StringIO(text))
+    try:
+        yield from _from_rows(rows)
+    except csv.Error as error:
+        where = f"line {rows.line_num}"
+        raise Refused("positions_unreadable", problem="not a table", where=where) from error
+
+
+def _from_rows(rows: "csv.DictReader[str]") -> Iterator[Position]:
     heads = {(head or "").strip().lower(): head for head in rows.fieldnames or []}
     columns = {}
     for name, known in _COLUMNS.items():

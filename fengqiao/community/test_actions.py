@@ -94,6 +94,7 @@ def test_the_next_townships_chief_changes_nothing_here(place):
         ({"username": "no spaces please"}, "username_malformed"),
         ({"name": "  "}, "name_missing"),
         ({"role": "mayor"}, "unknown_role"),
+        ({"language": "tlh"}, "unknown_language"),
         ({"password": "short"}, "weak_password"),
     ],
 )
@@ -115,6 +116,7 @@ def test_one_assistant_a_village(place):
         ("clerk", {}, "appointment_needs_department"),
         ("elder", {"village": NEXT.villages[0][0]}, "unknown_place"),
         ("elder", {"village": "370781007999"}, "unknown_place"),
+        ("elder", {"village": "\0"}, "unknown_place"),
         ("officer", {"room": "first"}, "unknown_place"),
     ],
 )
@@ -152,6 +154,20 @@ def test_work_is_handed_over_only_to_a_colleague_of_the_same_role_and_station(pl
         actions.hand_over_appointments(
             user=place.officer, to=place.outsider, by=place.chief, at=AT, reason=""
         )
+
+
+def test_a_lawyer_writes_their_own_line_of_the_directory_and_nobody_elses(place):
+    line = {"firm": "示例所", "fields": ["debt"], "public_phone": "", "introduction": "", "volunteer": True}
+    colleague = _created(place.chief, role="lawyer")
+    row = actions.set_lawyer_profile(user=place.lawyer, **line, takes_cases=True, by=place.lawyer, at=AT)
+    assert (row.user, row.fields) == (place.lawyer, ["debt"])
+    for by, refusal in (
+        (place.lawyer, "role_may_not"),
+        (place.officer, "role_may_not"),
+        (place.next_chief, "outside_station"),
+    ):
+        with pytest.raises(Refused, match=refusal):
+            actions.set_lawyer_profile(user=colleague, **line, takes_cases=True, by=by, at=AT)
 
 
 def test_the_use_of_a_token_is_noted_to_the_hour(place):
@@ -196,6 +212,15 @@ def test_nobody_deputises_while_away_themselves(place):
         _leave(place)
     with pytest.raises(Refused, match="deputy_absent"):
         _leave(place, user=place.other_officer, deputy=place.officer, by=place.chief)
+
+
+def test_who_acts_for_a_colleague_is_not_away_meanwhile(place):
+    _leave(place)
+    third = _created(place.chief, role="officer")
+    later = {"from_date": TODAY + timedelta(days=4), "until_date": TODAY + timedelta(days=5)}
+    with pytest.raises(Refused, match="acts_for_colleague"):
+        _leave(place, user=place.other_officer, deputy=third, by=place.chief)
+    _leave(place, user=place.other_officer, deputy=third, by=place.chief, **later)
 
 
 def test_only_officers_stand_duty(place):
@@ -289,6 +314,7 @@ def test_positions_from_geojson(place, tmp_path):
         ("code,lon,lat\n370781007201,nan,36.7\n", "position_outside_china"),
         ("code,lon,lat\n370781007201,36.7,118.6\n", "position_outside_china"),
         ("code,lon,lat\n370781007202,118.6,36.7\n370781007999,118.6,36.7\n", "unknown_village"),
+        ("code,lon,lat\n" + "1" * 200_000, "positions_unreadable"),
         ("{", "positions_unreadable"),
         ('{"features": 3}', "positions_unreadable"),
         ('{"features": [{"properties": null, "geometry": null}]}', "positions_unreadable"),
@@ -309,6 +335,15 @@ def test_the_outsiders_file_places_nothing(place, tmp_path):
     with pytest.raises(Refused, match="outside_station"):
         actions.load_positions(path=path, by=place.next_chief, at=AT)
     assert queries.village(HOME).longitude is None
+
+
+@pytest.mark.parametrize(
+    ("rooms", "shares"), [(1, [4]), (2, [2, 2]), (3, [2, 1, 1]), (6, [1, 0, 1, 1, 0, 1])]
+)
+def test_policing_rooms_get_equal_shares_of_the_villages(db, rooms, shares):
+    actions.open_station(township=HERE, at=AT, rooms=rooms)
+    found = [room.villages.count() for room in queries.rooms_of_station(HERE.code)]
+    assert sorted(found) == sorted(shares)
 
 
 def test_opening_a_station_twice_adds_nothing_and_brings_nothing_back(place):

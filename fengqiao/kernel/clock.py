@@ -1,4 +1,4 @@
-"""The clock. Rules never read it: time is passed in. Only the faces and the worker call `now`."""
+"""The clock. Rules never read it: time is passed in. Only the faces, the worker and the gateways call `now`."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -20,15 +19,8 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 24
 """With these waits a notice is tried for about four days before it is given up."""
-
-
-def write_notice(*, station: str, key: str, **content: Any) -> UUID:
-    """Put a notice into the outbox, in the caller's transaction; the same key again changes nothing.
-
-    `content` as in `Letter`. Returns the notice's id. Refuses as `write_notices`.
-    """
-    write_notices([Letter(station=station, key=key, **content)])
-    return Notice.objects.values_list("pk", flat=True).get(station=station, key=key)
+MOST_SILENCES = 3
+"""So many times in a row without an answer, and the gateway is left alone until the next round."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,27 +89,33 @@ def deliver_due(*, at: datetime, limit: int = 100, gateway: SmsGateway | None = 
     At least once: a notice is first put off, then sent, then marked, so that a process that dies in
     between leaves it to be sent again. The gateway gets the notice's id as key and can drop the
     repetition. No database transaction is open while the gateway works. One notice's trouble never keeps
-    back the others.
+    back the others; but where the gateway itself is silent, the round ends, since alarms wait behind it.
     """
     gateway = gateway or sms_gateway()
     channels = CHANNELS if gateway else ["inbox"]
     due = Notice.objects.filter(WAITING, due_at__lte=at, channel__in=channels).order_by("due_at", "pk")
-    first = list(due.values_list("pk", "due_at", "tries")[:limit])
-    return sum(_deliver(pk, due_at, tries, at, gateway) for pk, due_at, tries in first)
+    delivered, silences = 0, 0
+    for pk, channel, due_at, tries in list(due.values_list("pk", "channel", "due_at", "tries")[:limit]):
+        if channel == "sms" and silences >= MOST_SILENCES:
+            continue
+        error = _deliver(pk, due_at, tries, at, gateway)
+        delivered += error == ""
+        silences = silences + 1 if error == "no_answer" else 0 if channel == "sms" else silences
+    return delivered
 
 
-def _deliver(pk: UUID, due_at: datetime, tries: int, at: datetime, gateway: SmsGateway | None) -> bool:
-    """Whether this worker delivered the notice now. Another worker that was quicker has moved `due_at`."""
+def _deliver(pk: UUID, due_at: datetime, tries: int, at: datetime, gateway: SmsGateway | None) -> str:
+    """Why this worker did not deliver the notice now, empty if it did. A quicker worker has moved `due_at`."""
     mine = Notice.objects.filter(WAITING, pk=pk, due_at=due_at)
     if not mine.update(due_at=at + wait_after(tries + 1), tries=F("tries") + 1):
-        return False
+        return "taken"
     refused, error = _hand_over(pk, gateway)
     row = Notice.objects.filter(WAITING, pk=pk)
     if not error:
-        return bool(row.update(sent_at=at, last_error=""))
+        return "" if row.update(sent_at=at, last_error="") else "taken"
     given_up = refused or tries + 1 >= MOST_TRIES
     row.update(last_error=error[:64], failed_at=at if given_up else None)
-    return False
+    return error
 
 
 def _hand_over(pk: UUID, gateway: SmsGateway | None) -> tuple[bool, str]:

@@ -3,17 +3,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from fengqiao.gateways.sms import SmsUnavailable
 from fengqiao.gateways.sms.fake import FaithfulFakeSms
 from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
 from fengqiao.reactions import outgoing
 from fengqiao.reactions.actions import (
+    MOST_SILENCES,
     MOST_TRIES,
+    Letter,
     deliver_due,
     erase_notices,
     mark_read,
     wait_after,
-    write_notice,
+    write_notices,
 )
 from fengqiao.reactions.models import Notice
 from fengqiao.reactions.queries import inbox_of, outbox, undelivered, unread_count
@@ -28,6 +31,11 @@ DISPUTE = "019c0000-0000-7000-8000-000000000001"
 @pytest.fixture
 def sms():
     return FaithfulFakeSms(clock=lambda: AT)
+
+
+def write_notice(**content):
+    write_notices([Letter(**content)])
+    return Notice.objects.get(station=content["station"], key=content["key"]).pk
 
 
 def ask(key="side_asked:1:B", to="139-0000-0002", at=AT, **more):
@@ -146,6 +154,23 @@ def test_the_oldest_are_delivered_first_and_not_more_than_asked(sms):
         ask(f"k{number}", text=f"第{number}条", at=AT - number * HOUR)
     assert deliver_due(at=AT, limit=3, gateway=sms) == 3
     assert [one.text for one in sms.sent] == ["第3条", "第2条", "第1条"]
+
+
+def test_a_silent_gateway_is_left_alone_until_the_next_round_and_inboxes_are_not():
+    user, asked = uuid7(), []
+
+    class Silent:
+        def send(self, **message):
+            asked.append(message["text"])
+            raise SmsUnavailable("no_answer")
+
+    for number in range(MOST_SILENCES + 4):
+        ask(f"k{number}", text=f"第{number}条", at=AT - (9 - number) * HOUR)
+    tell(user, at=AT - DAY, due_at=AT)
+    assert deliver_due(at=AT, gateway=Silent()) == 1 and len(inbox_of(user)) == 1
+    assert asked == ["第0条", "第1条", "第2条"]
+    deliver_due(at=AT, gateway=Silent())
+    assert asked[MOST_SILENCES:] == ["第3条", "第4条", "第5条"], "the others have their turn"
 
 
 def test_a_notice_for_later_waits(sms):

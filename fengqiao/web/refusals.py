@@ -241,6 +241,10 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "deputy_inactive": (_("The deputy can no longer sign in"), _("Choose somebody else.")),
     "deputy_absent": (_("The deputy is away then"), _("Choose somebody else, or other days.")),
+    "acts_for_colleague": (
+        _("They act for an absent colleague on these days"),
+        _("Choose other days, or let the colleague name another deputy first."),
+    ),
     "already_absent": (_("Leave is written down for these days"), _("Check both days.")),
     "successor_is_same_person": (_("It would stay with the same person"), _("Choose a colleague.")),
     "successor_of_other_role": (_("The colleague has another role"), _("Choose one of the same role.")),

@@ -80,9 +80,15 @@ def _check_place(role: str, place: Mapping[str, object], *, station: str, commit
         raise Refused(f"appointment_needs_{needed}")
     kinds = {"village": Village, "room": PolicingRoom, "department": Department}
     for name, given in place.items():
-        key = given if name == "village" else read_id(given)
-        if given and not kinds[name]._default_manager.filter(pk=key, station=station).exists():
+        if given and not kinds[name]._default_manager.filter(pk=_key(name, given), station=station).exists():
             raise Refused("unknown_place", place=str(given))
+
+
+def _key(name: str, given: object) -> object:
+    """What can be asked for; something else could be a text that no database takes."""
+    if name == "village":
+        return given if str(given).isalnum() else ""
+    return read_id(given)
 
 
 def end_appointment(

@@ -116,9 +116,9 @@ def _numeral(number: int) -> str:
 
 
 def _villages(station: Station, township: Township, policing: list[PolicingRoom]) -> list[Village]:
-    share = -(-len(township.villages) // len(policing)) or 1
+    count = len(township.villages)
     return [
-        Village(code=code, station=station, name=name, room=policing[place // share])
+        Village(code=code, station=station, name=name, room=policing[place * len(policing) // count])
         for place, (code, name) in enumerate(township.villages)
     ]
 

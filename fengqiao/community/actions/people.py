@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -37,7 +38,8 @@ def create_user(
 ) -> User:
     """A person who may sign in; without a password only by token, until one is set.
 
-    Refuses: `username_taken`, `username_malformed`, `name_missing`, `unknown_role`, `weak_password`.
+    Refuses: `username_taken`, `username_malformed`, `name_missing`, `unknown_role`, `unknown_language`,
+    `weak_password`.
     """
     require(by=by, kind=Kind.STAFF, station=station or "")
     if role not in set(Role):
@@ -46,6 +48,7 @@ def create_user(
         raise Refused("username_malformed", username=username)
     if not name.strip():
         raise Refused("name_missing")
+    _check_language(language)
     user = User(
         username=username,
         name=name.strip(),
@@ -108,11 +111,13 @@ def set_lawyer_profile(
     by: User | None,
     at: datetime,
 ) -> LawyerProfile:
-    """What the public directory says of a lawyer; `fields` are codes of `kernel.kinds`.
+    """What the public directory says of a lawyer, entered by them or for them; `fields` are codes of `kernel.kinds`.
 
     Refuses: `not_a_lawyer`, `firm_missing`, `unknown_kind`.
     """
-    require(by=by, kind=Kind.STAFF, station=user.station_id or "")
+    require(
+        by=by, kind=Kind.DIRECTORY, station=user.station_id or "", own=by is not None and by.pk == user.pk
+    )
     if user.role != Role.LAWYER:
         raise Refused("not_a_lawyer")
     if not firm.strip():
@@ -137,14 +142,21 @@ def _clean(text: str, longest: int) -> str:
 
 
 def set_preferences(*, user: User, large_type: bool | None = None, language: str | None = None) -> None:
-    """How somebody likes to read: large type, language. Not a change anybody needs a record of."""
+    """How somebody likes to read: large type, language. Not a change anybody needs a record of.
+
+    Refuses: `unknown_language`.
+    """
     if large_type is not None:
         user.large_type = large_type
     if language is not None:
-        if language not in {"zh-hans", "en"}:
-            raise Refused("unknown_language", language=language)
+        _check_language(language)
         user.language = language
     user.save(update_fields=["large_type", "language"])
+
+
+def _check_language(code: str) -> None:
+    if code not in dict(settings.LANGUAGES):
+        raise Refused("unknown_language", language=code)
 
 
 def issue_token(*, user: User, label: str, at: datetime, by: User | None = None) -> str:

@@ -19,7 +19,7 @@ def record_absence(
     """Leave for somebody, both days included, with the deputy who acts; people may record their own.
 
     Refuses: `ends_before_start`, `deputy_is_same_person`, `deputy_of_other_role`, `deputy_of_other_station`,
-    `deputy_inactive`, `deputy_absent`, `already_absent`.
+    `deputy_inactive`, `deputy_absent`, `already_absent`, `acts_for_colleague`.
     """
     station = user.station_id or ""
     require(by=by, kind=Kind.STAFF, station=station, own=by is not None and by.pk == user.pk)
@@ -69,6 +69,8 @@ def _check_days(user: User, deputy: User, *, from_date: date, until_date: date) 
         raise Refused("already_absent")
     if deputy.pk in away:
         raise Refused("deputy_absent")
+    if overlapping.filter(deputy=user).exists():
+        raise Refused("acts_for_colleague")
 
 
 def set_duty(*, user: User, from_at: datetime, until_at: datetime, by: User | None, at: datetime) -> Duty:

@@ -77,14 +77,14 @@ class HttpSms:
     def send(self, *, to: str, text: str, key: str) -> Delivery:
         """As the contract in `fengqiao.gateways.sms` says."""
         refused = reason_to_refuse(to=to, text=text)
+        if refused:
+            return Delivery("", False, refused)
         body = json.dumps({"to": mobile_number(to), "text": text, "key": key})
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Content-Type": "application/json; charset=utf-8",
             "Idempotency-Key": quote(key, safe=""),
         }
-        if refused:
-            return Delivery("", False, refused)
         try:
             address = self._checked_address()
             call = Call(self._host, address, self._path, headers, body.encode(), self._seconds)
