@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from fengqiao.cli import demo_commands, worker
-from fengqiao.cli.main import COMMANDS, LazyGroup, main, refusal_sentence
+from fengqiao.cli.main import COMMANDS, LazyGroup, main
 from fengqiao.cli.processes import Processes
-from fengqiao.cli.serve import CannotServe, check_port
+from fengqiao.cli.sentences import CannotGoOn, refusal_sentence
+from fengqiao.cli.serve import check_port
 from fengqiao.kernel.refusals import Refused
 
 # Each touches the file that it is given once it stands.
@@ -113,7 +114,7 @@ def test_a_free_port_is_accepted(used_port: int) -> None:
         probe.bind(("127.0.0.1", 0))
         free = probe.getsockname()[1]
     check_port(host="127.0.0.1", port=free)
-    with pytest.raises(CannotServe):
+    with pytest.raises(CannotGoOn):
         check_port(host="127.0.0.1", port=used_port)
 
 
@@ -249,7 +250,7 @@ def test_the_worker_survives_errors_and_logs_no_message(
 def test_a_folder_with_another_station_is_never_touched(tmp_path: Path) -> None:
     (tmp_path / "db.sqlite3").write_bytes(b"a real station")
     for rebuild in (False, True):
-        with pytest.raises(CannotServe, match="not the demo"):
+        with pytest.raises(CannotGoOn, match="not the demo"):
             demo_commands.prepare_demo(folder=tmp_path, seed=1, rebuild=rebuild)
     assert (tmp_path / "db.sqlite3").read_bytes() == b"a real station"
 

@@ -1,9 +1,11 @@
 """`/api/v1`: the same table of moves as the pages, for programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -15,6 +17,7 @@ from fengqiao.mediation.fields import FieldsWrong
 from fengqiao.mediation.ladder import as_table
 from fengqiao.reactions.queries import outbox
 
+from .answers import problem
 from .callers import Throttled, Unknown, caller_of
 from .disputes import router
 from .shapes import PROBLEMS, SECURITY_SCHEMES, STAFF_OR_PARTY, LadderOut, MeOut, OutboxOut
@@ -109,23 +112,16 @@ def no_such_address(request: HttpRequest, path: str) -> Any:
 api.add_router("", elsewhere)  # The last one: it takes what no other took.
 
 
-def _problem(request: HttpRequest, status: int, name: str, detail: Any = None) -> HttpResponse:
-    answer = api.create_response(request, {"refusal": name, "detail": detail}, status=status)
-    if status == 401:
-        answer["WWW-Authenticate"] = "Bearer, Receipt"
-    return answer
-
-
 @api.exception_handler(Unknown)
 def unknown(request: HttpRequest, error: Exception) -> HttpResponse:
     """401."""
-    return _problem(request, 401, "unknown_caller")
+    return problem(401, "unknown_caller")
 
 
 @api.exception_handler(Throttled)
 def throttled(request: HttpRequest, error: Exception) -> HttpResponse:
     """429."""
-    return _problem(request, 429, "too_many_tries")
+    return problem(429, "too_many_tries")
 
 
 @api.exception_handler(Refused)
@@ -133,24 +129,45 @@ def refused(request: HttpRequest, error: Exception) -> HttpResponse:
     """A rule said no: 403, 404, 422 or, for the ladder's own, 409."""
     refusal = error if isinstance(error, Refused) else Refused("unknown")
     status = 422 if refusal.name in UNPROCESSABLE else STATUS.get(refusal.name, 409)
-    return _problem(request, status, refusal.name, refusal.detail or None)
+    return problem(status, refusal.name, refusal.detail or None)
 
 
 @api.exception_handler(FieldsWrong)
 def fields_wrong(request: HttpRequest, error: Exception) -> HttpResponse:
     """422, naming each field and its mistake."""
-    return _problem(request, 422, "malformed", error.errors if isinstance(error, FieldsWrong) else None)
+    return problem(422, "malformed", error.errors if isinstance(error, FieldsWrong) else None)
 
 
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: Exception) -> HttpResponse:
     """422, with the place of each mistake; what was given is not repeated."""
     errors = error.errors if isinstance(error, ValidationError) else []
-    places = [{"loc": item.get("loc"), "msg": item.get("msg"), "type": item.get("type")} for item in errors]
-    return _problem(request, 422, "malformed", places)
+    places = [
+        {"loc": _place(item.get("loc", ())), "msg": item.get("msg"), "type": item.get("type")}
+        for item in errors
+    ]
+    return problem(422, "malformed", places)
+
+
+def _place(found: Sequence[Any]) -> list[Any]:
+    """Where it is in what was sent, without the names our own functions give to body and query."""
+    place = list(found)
+    return place[2:] if place[:2] == ["body", "given"] else place[1:]
 
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     """422: what was sent is not JSON at all."""
-    return _problem(request, 422, "malformed", {"body": str(error)})
+    return problem(422, "malformed", {"body": "not_json"})
+
+
+@api.exception_handler(SuspiciousOperation)
+def unacceptable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """422: too large, or with too many fields."""
+    return problem(422, "malformed", {"body": "too_large"})
+
+
+@api.exception_handler(UnreadablePostError)
+def cut_off(request: HttpRequest, error: Exception) -> HttpResponse:
+    """422: the sender went away before everything was here."""
+    return problem(422, "malformed", {"body": "cut_off"})

@@ -1,8 +1,11 @@
 """Who is at the API's door: staff by `Authorization: Bearer`, parties by `Authorization: Receipt`."""
 
+from datetime import timedelta
+
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from fengqiao.audit import tries
 from fengqiao.community.actions import note_token_use
 from fengqiao.community.queries import token_digest, user_of_token
 from fengqiao.kernel.clock import now
@@ -11,6 +14,7 @@ from fengqiao.mediation.callers import caller_of_party, caller_of_resident, call
 from fengqiao.mediation.scope import Caller
 
 ANONYMOUS = Caller(role="resident", kind="anonymous")
+MINUTE = timedelta(minutes=1)
 WRONG_CODES_A_MINUTE = 30
 NOTED_EVERY_SECONDS = 3600
 
@@ -53,15 +57,11 @@ def _staff(token: str, number: str) -> Caller:
 def _party(request: HttpRequest, code: str) -> Caller:
     address = request.META.get("REMOTE_ADDR", "")
     door = f"receipt-wrong:{address}"
-    if cache.get(door, 0) >= WRONG_CODES_A_MINUTE:
+    if tries.tries_in_vain(door, within=MINUTE, at=now()) >= WRONG_CODES_A_MINUTE:
         raise Throttled
     party = party_by_receipt(code)
     if party is None:
-        cache.add(door, 0, 60)
-        try:
-            cache.incr(door)
-        except ValueError:
-            cache.set(door, 1, 60)
+        tries.count_try(door, within=MINUTE, at=now())
         raise Unknown
     return caller_of_party(party)
 

@@ -5,10 +5,9 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.core.exceptions import SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import Query, Router, Status
 from pydantic import ValidationError
@@ -29,7 +28,6 @@ from .shapes import (
     ANYBODY,
     ONCE,
     PROBLEMS,
-    STAFF_ONLY,
     STAFF_OR_PARTY,
     DisputeOut,
     MoveIn,
@@ -92,14 +90,15 @@ def at_case(request: HttpRequest, number: str) -> Caller:
 
 
 def _raw_body(request: HttpRequest) -> bytes:
-    if request.content_type == "multipart/form-data":
-        parts = [f"{name}={value}" for name, value in sorted(request.POST.items())]
-        for name, given in sorted(request.FILES.items()):
-            upload = cast(Any, given)
-            parts.append(f"{name}={hashlib.sha256(upload.read()).hexdigest()}")
-            upload.seek(0)
-        return "\n".join(parts).encode()
-    return request.body
+    """What the request says: a form's boundary, which differs each time it is sent, is no part of it."""
+    if request.content_type != "multipart/form-data":
+        return request.body
+    parts: list[Any] = sorted(request.POST.items())
+    for name, given in sorted(request.FILES.items()):
+        upload = cast(Any, given)
+        parts.append((name, upload.name, hashlib.sha256(upload.read()).hexdigest()))
+        upload.seek(0)
+    return json.dumps(parts).encode()
 
 
 @router.post(
@@ -131,10 +130,14 @@ def _report(given: ReportIn, caller: Caller) -> Answer:
         happened_on=given.happened_on,
     )
     done = actions.report_dispute(report=report, by=caller, at=now())
-    at_party = caller_of_party(next(iter(done.dispute.parties.all()))) if not staff else caller
-    return Status(
-        201, standing_out(done.dispute, done.standing, at_party) | {"receipt_code": done.receipt_code}
-    )
+    by = caller if staff else _as_reporter(done)
+    return Status(201, standing_out(done.dispute, done.standing, by) | {"receipt_code": done.receipt_code})
+
+
+def _as_reporter(done: actions.Reported) -> Caller:
+    """Whom the receipt code makes of somebody without an account; the reporter need not be on side A."""
+    parties = done.dispute.parties.all()
+    return caller_of_party(next(one for one in parties if one.side == done.standing.reporter_side))
 
 
 def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, Any]:
@@ -153,14 +156,12 @@ def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, 
     "",
     response={200: PageOut, **PROBLEMS},
     summary="The register, newest first",
-    openapi_extra={"security": STAFF_ONLY},
+    openapi_extra={"security": STAFF_OR_PARTY},
 )
 def listed(request: HttpRequest, wanted: Query[Narrowing]) -> Any:
-    """A page of what the caller may see. Search finds Chinese substrings of two characters or more."""
+    """A page of what the caller may see; a party sees its own case. Search finds two Chinese characters or more."""
     caller = caller_of(request)
     role_must_see_cases(caller)
-    if caller.kind == "party":
-        raise Refused("role_may_not", role="resident")
     narrowed = queries.Filter(
         q=wanted.q or "",
         level=wanted.level,
@@ -326,22 +327,17 @@ def move(request: HttpRequest, number: str) -> Any:
 
 def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
     """The move asked for and its fields, whether as JSON or as a form. Raises `Refused("malformed")` for 422."""
+    is_form = request.content_type == "multipart/form-data"
     try:
-        given = _form(request) if request.content_type == "multipart/form-data" else json.loads(request.body)
-    except (
-        ValueError,
-        RecursionError,
-        MultiPartParserError,
-        SuspiciousOperation,
-        UnreadablePostError,
-    ) as error:
-        raise Refused("malformed", body=type(error).__name__) from error
+        given = _form(request) if is_form else json.loads(request.body)
+    except (ValueError, RecursionError, MultiPartParserError) as error:
+        raise Refused("malformed", body="not_a_form" if is_form else "not_json") from error
     try:
-        wanted = MoveIn.model_validate(given)
+        # A form knows texts only; in JSON a version is a number, neither a text nor true.
+        wanted = MoveIn.model_validate(given, strict=not is_form)
     except ValidationError as error:
-        raise Refused(
-            "malformed", errors=error.errors(include_url=False, include_context=False, include_input=False)
-        ) from error  # noqa: E501
+        places = {".".join(map(str, one["loc"])) or "body": one["type"] for one in error.errors()}
+        raise Refused("malformed", **places) from error
     return wanted, {name: value for name, value in given.items() if name not in {"move", "version"}}
 
 

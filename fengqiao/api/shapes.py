@@ -19,8 +19,19 @@ from fengqiao.kernel.clock import STATION_ZONE
 from fengqiao.mediation.standing import Stage
 
 LAST_SECOND = time(23, 59, 59)
+FEWEST_DIGITS = 3
 Text = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+
+
+def day_as_text(value: Any) -> Any:
+    """A day is written out; a number would be read as seconds since 1970."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("a day is a text such as 2026-05-01")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(day_as_text)]
 
 
 class PartyIn(Schema):
@@ -30,6 +41,14 @@ class PartyIn(Schema):
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ \-]*$")] = ""
     side: Literal["A", "B", "C", "D", "E", "F"]
+
+    @field_validator("phone")
+    @classmethod
+    def dialled(cls, phone: str) -> str:
+        """No phone at all, or a number that somebody can dial; villages have short ones."""
+        if phone.strip() and sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
+            raise ValueError("a phone number has three digits or more")
+        return phone
 
     @field_validator("name")
     @classmethod
@@ -62,7 +81,7 @@ class ReportIn(Schema):
     screening: ScreeningIn
     source: Literal["resident", "on_behalf", "initiative", "police_110", "court", "department"] | None = None
     sender_number: Annotated[str, StringConstraints(max_length=60)] = ""
-    happened_on: date | None = None
+    happened_on: Day | None = None
 
     @field_validator("summary", "sender_number")
     @classmethod
@@ -253,17 +272,11 @@ class PageOut(Schema):
 
 
 class RefusalOut(Schema):
-    """A rule said no, by name."""
+    """A rule said no, by name; `message` says it to a person, in the language of `Accept-Language`."""
 
     refusal: str
     detail: Any = None
-
-
-class ProblemOut(Schema):
-    """401, 403, 404 and 422."""
-
-    refusal: str
-    detail: Any = None
+    message: str
 
 
 class MessageOut(Schema):
@@ -305,14 +318,7 @@ class LadderOut(Schema):
     guards: list[dict[str, Any]]
 
 
-PROBLEMS: dict[Any, Any] = {
-    401: ProblemOut,
-    403: ProblemOut,
-    404: ProblemOut,
-    409: RefusalOut,
-    422: ProblemOut,
-    429: ProblemOut,
-}
+PROBLEMS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), RefusalOut)
 SECURITY_SCHEMES = {
     "staff": {"type": "http", "scheme": "bearer", "description": "The token of a member of the staff."},
     "party": {
@@ -322,7 +328,6 @@ SECURITY_SCHEMES = {
         "description": "`Receipt <code>`: the twelve digits that this side was sent.",
     },
 }
-STAFF_ONLY: list[dict[str, list[str]]] = [{"staff": []}]
 STAFF_OR_PARTY: list[dict[str, list[str]]] = [{"staff": []}, {"party": []}]
 ANYBODY: list[dict[str, list[str]]] = [{}, *STAFF_OR_PARTY]
 ONCE = {

@@ -110,4 +110,15 @@ def test_each_sees_their_own_part_of_the_register(report, api, cast):
     assert numbers(cast.chief.key) == {here.number, there.number}
     assert numbers(cast.assistant.key) == {here.number}
     assert numbers(cast.outsider.key) == numbers(cast.lawyer.key) == numbers(cast.clerk.key) == set()
-    assert api.get("/disputes", here.side("A")).status == 403
+    assert numbers(here.side("A")) == {here.number}
+    assert numbers(there.side("A")) == {there.number}
+
+
+def test_a_protected_case_is_in_no_list_of_its_sides(report, api, cast):
+    case = report()
+    key = case.side("A")
+    case.move("raise_safety_concern", key, what="family_violence", imminent=False)
+
+    assert api.get("/disputes", key)["items"] == []
+    assert case.look(key).status == 200, "who asked for help still opens it"
+    assert [row["number"] for row in api.get("/disputes", cast.officer.key)["items"]] == [case.number]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from fengqiao.cli.sentences import CannotGoOn
+
 
 @click.group()
 def audit() -> None:
@@ -61,7 +63,7 @@ def new(ring: Path | None) -> None:
         try:
             make_ring(ring)
         except FileExistsError as error:
-            raise click.ClickException(f"{ring} exists; keys in use are never overwritten.") from error
+            raise CannotGoOn(f"{ring} exists; keys in use are never overwritten.") from error
         click.echo(f"FENGQIAO_KEYS={ring.resolve()}")
     click.echo(f"FENGQIAO_SECRET_KEY={secrets.token_urlsafe(64)}")
 

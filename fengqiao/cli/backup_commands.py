@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.kernel.refusals import Refused
 
 PASSPHRASE = "FENGQIAO_BACKUP_KEY"
@@ -35,16 +36,10 @@ SENTENCES = {
 }
 
 
-class CannotCopy(click.ClickException):
-    """Something the reader can mend stands in the way: one sentence, exit code 2."""
-
-    exit_code = 2
-
-
-def _sentence(refused: Refused) -> CannotCopy:
+def _sentence(refused: Refused) -> CannotGoOn:
     how = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refused.detail.items())
     pattern = SENTENCES.get(refused.name)
-    return CannotCopy(pattern.format(**{"how": how} | refused.detail) if pattern else f"{refused} {how}")
+    return CannotGoOn(pattern.format(**{"how": how} | refused.detail) if pattern else f"{refused} {how}")
 
 
 def _passphrase(file: Path | None) -> str:
@@ -54,7 +49,7 @@ def _passphrase(file: Path | None) -> str:
         return lines[0] if lines else ""
     given = os.environ.get(PASSPHRASE, "")
     if not given:
-        raise CannotCopy(f"Name a file with the passphrase (--passphrase-file), or set {PASSPHRASE}.")
+        raise CannotGoOn(f"Name a file with the passphrase (--passphrase-file), or set {PASSPHRASE}.")
     return given
 
 

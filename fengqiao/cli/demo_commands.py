@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from fengqiao.cli.serve import CannotServe, check_port, prepare_database, prepare_static_files, run_station
+from fengqiao.cli.sentences import CannotGoOn
+from fengqiao.cli.serve import check_port, prepare_database, prepare_static_files, run_station
 
 ACCOUNTS = "demo-accounts.json"
 BUILDING = "demo-building"
@@ -45,14 +46,12 @@ def demo(*, port: int, data: Path | None, seed: int, rebuild: bool) -> None:
 def prepare_demo(*, folder: Path, seed: int, rebuild: bool) -> None:
     """Bring `folder` to a whole demo station. One that was interrupted starts afresh from an empty database.
 
-    Raises CannotServe when the folder holds a station that is not a demo: it is never touched.
+    Raises CannotGoOn when the folder holds a station that is not a demo: it is never touched.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     is_built, is_half_built = (folder / BUILT).exists(), (folder / BUILDING).exists()
     if (folder / "db.sqlite3").exists() and not (is_built or is_half_built):
-        raise CannotServe(
-            f"{folder} holds a station that is not the demo; choose another folder with --data."
-        )
+        raise CannotGoOn(f"{folder} holds a station that is not the demo; choose another folder with --data.")
     if rebuild or is_half_built:
         (folder / BUILDING).touch()
         _throw_away(folder)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.documents.papers import KINDS
 
 
@@ -20,7 +21,7 @@ def forms(*, folder: Path, station: str) -> None:
     if station:
         row = community.station(station.strip())
         if row is None:
-            raise click.ClickException(f"There is no station {station}; leave --station out for plain forms.")
+            raise CannotGoOn(f"There is no station {station}; leave --station out for plain forms.")
         committee = committee_of(row)
     folder.mkdir(parents=True, exist_ok=True)
     for place, (kind, paper) in enumerate(KINDS.items(), start=1):

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
+from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.community import queries as community
 from fengqiao.documents.tables import read_table
 from fengqiao.kernel.clock import now
@@ -19,14 +20,22 @@ from fengqiao.mediation.sheet_columns import as_text, guessed
 @click.option(
     "--village", required=True, help="Twelve-digit code, for rows that name no village of the station."
 )
-def import_sheet(file: Path, village: str) -> None:
+@click.option(
+    "--text",
+    "heading",
+    default="",
+    help="Heading of the column with the words, where none is headed like them.",
+)
+def import_sheet(file: Path, village: str, heading: str) -> None:
     """Make a report of every row of an Excel or CSV file. Reading it again makes nothing twice."""
     place = community.village(village)
     if place is None:
         raise Refused("unknown_village", village=village)
     table = read_table(file.read_bytes(), filename=file.name)
     headers, rows = list(table.columns), as_text(table.rows)
-    columns = guessed(headers, rows[:50])
+    if not rows:
+        raise Refused("table_empty", filename=file.name)
+    columns = _columns(headers, rows, heading=heading)
     for name, where in columns.items():
         click.echo(f"{name.replace('_', ' ')}: {headers[where]}")
     by = Caller(role="system", kind="system", station=str(place.station_id))
@@ -40,3 +49,16 @@ def import_sheet(file: Path, village: str) -> None:
             told=lambda count: progress.update(bar, completed=count),
         )
     click.echo(f"{done.made} new, {done.known} in the register already, {done.empty} without words")
+
+
+def _columns(headers: list[str], rows: list[list[str]], *, heading: str) -> dict[str, int]:
+    """Which column is which. Nobody confirms a guess here, so the words are never guessed from what is in the cells."""
+    if heading:
+        if heading not in headers:
+            raise CannotGoOn(f"No column is headed {heading}; there are: {', '.join(headers)}.")
+        return guessed(headers, rows[:50]) | {"text": headers.index(heading)}
+    if not {"subject", "text"} & set(guessed(headers, [])):
+        raise CannotGoOn(
+            f"No column is headed like words; there are: {', '.join(headers)[:200]}. Name it with --text."
+        )
+    return guessed(headers, rows[:50])

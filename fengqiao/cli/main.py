@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from fengqiao.kernel.refusals import Refused
+from fengqiao.cli.sentences import sentence_about
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,6 @@ COMMANDS = {
     "backup": Entry("backup_commands", "Write a copy of the station that can be restored."),
     "restore": Entry("backup_commands", "Bring a copy of the station back.", needs_django=False),
 }
-
-
-def refusal_sentence(refused: Refused) -> str:
-    """One sentence for a terminal: `Refused: unknown station (code: 370781999).`"""
-    detail = ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in refused.detail.items())
-    return f"Refused: {refused.name.replace('_', ' ')}" + (f" ({detail})." if detail else ".")
 
 
 def _exists(entry: Entry) -> bool:
@@ -84,14 +78,11 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except Refused as refused:
-            click.echo(refusal_sentence(refused), err=True)
-            ctx.exit(2)
         except Exception as problem:
-            # A setting that is missing or wrong is the reader's to mend: a sentence, no traceback.
-            if type(problem).__name__ != "ImproperlyConfigured":
+            sentence = sentence_about(problem)
+            if sentence is None:
                 raise
-            click.echo(f"The settings do not fit: {problem}", err=True)
+            click.echo(sentence, err=True)
             ctx.exit(2)
 
 

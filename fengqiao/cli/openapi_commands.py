@@ -35,9 +35,11 @@ def current_schema() -> str:
 )
 def openapi(*, check: Path | None, write: Path | None) -> None:
     """Print the API's schema (OpenAPI, JSON), or compare it with a file."""
+    if check is not None and write is not None:
+        raise click.UsageError("--check and --write do not go together.")
     schema = current_schema()
     if check is not None:
-        committed = check.read_text(encoding="utf-8") if check.exists() else ""
+        committed = check.read_text(encoding="utf-8", errors="replace") if check.exists() else ""
         if committed != schema:
             lines = difflib.unified_diff(
                 committed.splitlines(), schema.splitlines(), str(check), "served", "", "", 1

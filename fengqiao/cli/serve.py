@@ -12,19 +12,14 @@ from urllib.parse import urlsplit
 import click
 
 from fengqiao.cli.processes import Processes
+from fengqiao.cli.sentences import CannotGoOn
 
 START_PATIENCE = 30.0
 """Seconds that the web server gets to answer for the first time."""
 
 
-class CannotServe(click.ClickException):
-    """Something the reader can mend stands in the way: one sentence, exit code 2."""
-
-    exit_code = 2
-
-
 def check_port(*, host: str, port: int) -> None:
-    """Raise CannotServe when something already listens on `port`.
+    """Raise CannotGoOn when something already listens on `port`.
 
     Asked before anything is built. Granian would share the port with another granian without a word.
     """
@@ -32,7 +27,7 @@ def check_port(*, host: str, port: int) -> None:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.settimeout(1)
             if probe.connect_ex((address, port)) == 0:
-                raise CannotServe(
+                raise CannotGoOn(
                     f"Port {port} is already used by another program; choose another with --port."
                 )
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -40,18 +35,24 @@ def check_port(*, host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise CannotServe(f"Cannot listen on {host}, port {port}: {problem.strerror}.") from problem
+            raise CannotGoOn(f"Cannot listen on {host}, port {port}: {problem.strerror}.") from problem
 
 
 def prepare_database() -> None:
     """Apply the migrations that are missing; nothing is written when none is."""
     from django.core.management import call_command
+
+    if not database_is_prepared():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def database_is_prepared() -> bool:
+    """Whether no migration is missing."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def prepare_static_files() -> None:
@@ -76,7 +77,7 @@ def prepare_static_files() -> None:
 def run_station(*, host: str, port: int, on_ready: list[str]) -> None:
     """Start web server and worker, print `on_ready` once the port answers, and stay until asked to stop.
 
-    Both run with the environment of this process. Raises CannotServe when one of them ends by itself.
+    Both run with the environment of this process. Raises CannotGoOn when one of them ends by itself.
     """
     from django.db import connections
 
@@ -89,7 +90,7 @@ def run_station(*, host: str, port: int, on_ready: list[str]) -> None:
         print("\n".join(on_ready), flush=True)
         ended = processes.wait()
         if ended is not None:
-            raise CannotServe(f"The {ended} has ended by itself; its last lines above say why.")
+            raise CannotGoOn(f"The {ended} has ended by itself; its last lines above say why.")
 
 
 def free_port() -> int:
@@ -129,7 +130,7 @@ def wait_until_it_answers(processes: Processes, *, port: int) -> bool:
             return True
         ended = processes.ended()
         if ended is not None or time.monotonic() > last:
-            raise CannotServe(f"The {ended or 'web server'} did not start; its lines above say why.")
+            raise CannotGoOn(f"The {ended or 'web server'} did not start; its lines above say why.")
         time.sleep(0.05)
     return False
 
@@ -181,4 +182,6 @@ def work(*, every: float, once: bool) -> None:
     django.setup()
     from fengqiao.cli.worker import run_worker
 
+    if not database_is_prepared():
+        raise CannotGoOn("The database here is not prepared: run `fengqiao init` or `fengqiao serve` first.")
     run_worker(every=every, rounds=1 if once else None)

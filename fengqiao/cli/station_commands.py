@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.kernel.clock import STATION_ZONE, now
 
 # What belongs to the demo and would mislead a real station: rows, files, sign-ins, and the keys they are sealed with.
@@ -57,11 +58,11 @@ def _leave_demo_behind(*, agreed: bool) -> None:
     from django.db import connection
 
     if connection.vendor != "sqlite":
-        raise click.ClickException(
+        raise CannotGoOn(
             "This database holds the demo. Name an empty database in FENGQIAO_DATABASE and run init again."
         )
     if not agreed:
-        raise click.ClickException(
+        raise CannotGoOn(
             f"{settings.DATA} holds the demo. Stop the demo and run this again with --leave-demo: the demo is then "
             "moved aside, nothing of it is deleted. Or name another folder in FENGQIAO_DATA."
         )

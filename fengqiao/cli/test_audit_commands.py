@@ -82,7 +82,7 @@ def test_new_keys_are_made_once(tmp_path):
     assert len(secret) > 50
     assert stat.S_IMODE(ring.stat().st_mode) == 0o600
     before = ring.read_bytes()
-    assert run(keys, "new", "--ring", str(ring)).exit_code == 1
+    assert run(keys, "new", "--ring", str(ring)).exit_code == 2
     assert ring.read_bytes() == before
 
 

@@ -16,5 +16,5 @@ def test_every_form_is_written(tmp_path: Path) -> None:
 
 def test_an_unknown_station_is_refused(tmp_path: Path, db: None) -> None:
     done = CliRunner().invoke(forms, [str(tmp_path), "--station", "999999999"])
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "no station 999999999" in done.output

@@ -63,7 +63,7 @@ def test_beside_the_demo_nothing_is_opened_until_the_demo_is_left():
         created_at="2026-03-02T00:00Z",
     )
     ended, said = _run("init", "--station", "370781007")
-    assert ended == 1
+    assert ended == 2
     assert "demo" in said
     assert [station.code for station in queries.stations()] == ["370781006"]
 

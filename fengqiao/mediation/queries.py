@@ -116,7 +116,11 @@ class Filter:
 def disputes_within(caller: Caller) -> QuerySet[Dispute]:
     """The disputes this caller may list."""
     if caller.role == "resident":
-        return Dispute.objects.filter(Q(parties__user=caller.id) if caller.id else Q(pk=None)).distinct()
+        # On the protected path nothing is listed: who is afraid must not be found out over a shoulder, or by the other.
+        own = Dispute.objects.exclude(stage__in=HIDDEN)
+        if caller.dispute_id is not None:
+            return own.filter(pk=caller.dispute_id)
+        return own.filter(parties__user=caller.id).distinct() if caller.id else own.none()
     if caller.role in WITHOUT_CASES or not caller.station:
         return Dispute.objects.none()
     station = Dispute.objects.filter(station=caller.station)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.kernel.refusals import Refused
@@ -281,6 +282,14 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("They type it on their own phone. Before you, they sign on paper or on your screen."),
     ),
     "not_your_side": (_("You can speak for your own side only"), _("Open the page of the matter again.")),
+    "not_the_mediator": (
+        _("You have not mediated this matter"),
+        _("The committee's mediator of record signs, or somebody who sat down with the sides."),
+    ),
+    "not_before_the_mediator": (
+        _("On a screen one signs before the mediator"),
+        _("Let them sign before whoever mediates here, on paper, or with the code on their own phone."),
+    ),
     "mediator_has_signed": (
         _("The mediator has signed already"),
         _("Talk again before signing if something is to change."),
@@ -294,6 +303,13 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "parties_missing": (_("Nobody is named yet"), _("Say at least for whom this is.")),
     "sides_not_in_order": (_("A side was left out"), _("Fill in the sides one after the other.")),
     "unknown_source": (_("It is not clear where this came from"), _("Choose one of the ways in the list.")),
+    "unknown_caller": (_("We cannot tell who is asking"), _("Check the receipt code or the token.")),
+    "malformed": (_("This could not be read"), _("Look at the places that are named, then send it again.")),
+    "method_not_allowed": (
+        _("Nothing of this kind is done here"),
+        _("Look at the description of the interface."),
+    ),
+    "broken": (_("Something broke here"), _("Try again in a minute. Nothing was done twice.")),
     "not_found": (
         _("There is no such matter here"),
         _("Check its number, or open it with the receipt code."),
@@ -311,6 +327,12 @@ _OTHER = (_("This cannot be done"), _("Go back and look at the next step. Nothin
 def has_words(name: str) -> bool:
     """Whether a refusal has its own words."""
     return name in _WORDS
+
+
+def in_words(name: str) -> str:
+    """A refusal in a sentence or two, in the reader's language."""
+    title, advice = _WORDS.get(name, _OTHER)
+    return f"{title}：{advice}" if (get_language() or "").startswith("zh") else f"{title}: {advice}"
 
 
 def explain(refused: Refused, *, link: Link | None = None) -> Explanation:

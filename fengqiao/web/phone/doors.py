@@ -5,10 +5,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest
 
-from fengqiao.audit import vault
+from fengqiao.audit import tries, vault
+from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.callers import (
@@ -121,18 +121,14 @@ def bound_numbers(request: HttpRequest) -> list[str]:
 def throttled(request: HttpRequest, *, door: str, prefix: str = "") -> None:
     """Refuses `too_many_tries` once this address, or this beginning of a code, was tried in vain too often."""
     for key, most in _counters(request, door, prefix):
-        if cache.get(key, 0) >= most:
+        if tries.tries_in_vain(key, within=WAIT, at=now()) >= most:
             raise Refused("too_many_tries")
 
 
 def count_try(request: HttpRequest, *, door: str, prefix: str = "") -> None:
     """One more try in vain."""
     for key, _most in _counters(request, door, prefix):
-        cache.add(key, 0, WAIT.total_seconds())
-        try:
-            cache.incr(key)
-        except ValueError:
-            cache.set(key, 1, WAIT.total_seconds())
+        tries.count_try(key, within=WAIT, at=now())
 
 
 def _counters(request: HttpRequest, door: str, prefix: str) -> list[tuple[str, int]]:
