@@ -71,6 +71,12 @@ class Field:
         return self.folded or len(self.options) > 5
 
     @property
+    def ranks(self) -> list[tuple[int, str]]:
+        """Of a `ranked` choice (the desk's): the three places, and who was put there."""
+        given = [*str(self.value or "").split(","), "", "", ""]
+        return list(enumerate(given[:3], 1))
+
+    @property
     def if_you_like(self) -> bool:
         """Whether the label says that it may be left out."""
         return not self.required and not self.when

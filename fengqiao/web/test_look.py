@@ -234,3 +234,11 @@ def test_controls_stand_out_and_buttons_can_be_read() -> None:
         assert contrast(COLOURS["edge"], COLOURS[ground]) >= 3, ground
     for button in ("maple", "maple-deep", "jade", "ink"):
         assert contrast("#ffffff", COLOURS[button]) >= 4.5
+
+
+def test_ranked_choices_come_back_as_they_were_made() -> None:
+    asked = Field(name="lawyers", label="x", kind="ranked", options=[("a", "A"), ("b", "B")], value="b,a")
+    drawn = render_to_string("web/desk/parts/field.html", {"field": asked})
+
+    chosen = re.findall(r'<option value="(\w+)" selected>', drawn)
+    assert chosen == ["b", "a"]

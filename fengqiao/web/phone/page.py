@@ -274,7 +274,10 @@ class Page:
             "promises": self.matter.items,
             "confirmation": row.confirmation,
             "confirmation_days": left,
-            "may_confirm": left is not None and left >= 0 and self.standing.kind != "marriage_family",
+            "may_confirm": left is not None
+            and left >= 0
+            and not self.standing.is_final
+            and self.standing.kind != "marriage_family",
             "confirmed_by_us": self.said("ask_confirmation"),
             "signed": words.joined(map(words.side_words, self.standing.agreed.get("sign", ()))),
         }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.kernel.kinds import KINDS
@@ -281,7 +281,10 @@ def _line(field: Field, value: Any) -> str:
         return ""
     if field.name in _PLAIN:
         return said
-    return gettext("%(label)s: %(said)s") % {"label": gettext(field.label), "said": said}
+    label = gettext(field.label)
+    if label.endswith(("?", "？")):
+        return f"{label} {said}"
+    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
 
 
 def _value(field: Field, value: Any) -> str:
@@ -289,7 +292,7 @@ def _value(field: Field, value: Any) -> str:
         label = next((option.label for option in field.options if option.value == str(value)), "")
         return kind_words(str(value)) if field.name == "kind" else gettext(label) if label else str(value)
     if field.type == "boolean":
-        return gettext("Yes") if value else gettext("No")
+        return gettext("Yes") if value else pgettext("in the history", "No")
     if field.type == "money":
         return money(value)
     if field.type == "party":
