@@ -10,7 +10,13 @@ from fengqiao.community.actions import note_token_use
 from fengqiao.community.queries import token_digest, user_of_token
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
-from fengqiao.mediation.callers import caller_of_party, caller_of_resident, caller_of_user, party_by_receipt
+from fengqiao.mediation.callers import (
+    caller_of_party,
+    caller_of_resident,
+    caller_of_user,
+    party_after_merge,
+    party_by_receipt,
+)
 from fengqiao.mediation.scope import Caller
 
 ANONYMOUS = Caller(role="resident", kind="anonymous")
@@ -38,7 +44,7 @@ def caller_of(request: HttpRequest, *, number: str = "", anonymous: bool = False
     if scheme.lower() == "bearer":
         return _staff(secret, number)
     if scheme.lower() == "receipt":
-        return _party(request, secret)
+        return _party(request, secret, number)
     raise Unknown
 
 
@@ -54,7 +60,8 @@ def _staff(token: str, number: str) -> Caller:
     return caller
 
 
-def _party(request: HttpRequest, code: str) -> Caller:
+def _party(request: HttpRequest, code: str, number: str) -> Caller:
+    """A receipt opens its own matter, and the one that matter was merged into."""
     address = request.META.get("REMOTE_ADDR", "")
     door = f"receipt-wrong:{address}"
     if tries.tries_in_vain(door, within=MINUTE, at=now()) >= WRONG_CODES_A_MINUTE:
@@ -63,7 +70,8 @@ def _party(request: HttpRequest, code: str) -> Caller:
     if party is None:
         tries.count_try(door, within=MINUTE, at=now())
         raise Unknown
-    return caller_of_party(party)
+    after = party_after_merge(party) if number not in {"", party.dispute.number} else None
+    return caller_of_party(after if after is not None and after.dispute.number == number else party)
 
 
 def role_must_see_cases(caller: Caller) -> None:

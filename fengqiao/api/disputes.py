@@ -242,7 +242,7 @@ def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:
         "case_paused_days": standing.case_paused_days,
         "level_paused_days": standing.level_paused_days,
         "extended_days": standing.extended_days,
-        "linked_to": dispute.linked_to.number if dispute.linked_to else None,
+        "linked_to": found.linked_to,
         "sample": dispute.sample,
         "parties": [
             {"side": p.side, "name": p.name, "phone": p.phone, "consented": p.consented}

@@ -131,9 +131,10 @@ ASKS: dict[str, tuple[Field, ...]] = {
         Field("all_willing", "boolean", _("Every side is willing"), required=True, must_be=True), Field("guardian_notified", "boolean", _("The guardian of a minor was told")), REASON),
     "hold_police_mediation": (Field("held_on", "date", _("Held on")), Field("result", "choice", _("Result"), required=True, options=_options(agreed=_("Agreed"), not_reached=_("Not reached"))), Field("terms", "text", _("What was agreed"), long=True)),
     "close_police_performed": (NOTE,),
+    "refuse_police_mediation": (*FOR_A_SIDE, REASON),
     "resume_procedure": (Field("reason", "choice", _("Why"), required=True, options=_options(not_reached=_("Not reached"), not_performed=_("Not performed"), unwilling=_("A side is not willing"))), NOTE),
     "return_to_committee": (REASON,),
-    "raise_safety_concern": (Field("what", "choice", _("What is it"), required=True, options=_options(violence=_("Violence"), family_violence=_("Violence in the family"), suicide=_("Somebody may harm themselves"), crime=_("A possible offence"), minor=_("A child"), other=_("Other"))), Field("imminent", "boolean", _("Could it happen now?"), required=True), Field("words", "text", _("In your words"), long=True)),
+    "raise_safety_concern": (Field("what", "choice", _("What is it"), required=True, options=_options(violence=_("Violence"), family_violence=_("Violence in the family"), suicide=_("Somebody may harm themselves"), crime=_("A possible offence"), minor=_("A child"), other=_("Other"))), Field("imminent", "boolean", _("Could it happen now?"), required=True), Field("side", "party", _("Who is in danger"), staff_only=True), Field("words", "text", _("In your words"), long=True)),
     "acknowledge_alarm": (NOTE,),
 }
 # fmt: on
@@ -167,6 +168,7 @@ def _described(move: "Move") -> dict[str, Any]:
         "to": move.to.value if move.to else None,
         "may_lead_to": move.may_lead_to.value if move.may_lead_to else None,
         "level_change": move.level_change,
+        "resets_level": move.afresh,
         "roles": sorted(move.roles),
         "collective": move.collective,
         "guard": move.guards[0] if len(move.guards) == 1 else (" ".join(move.guards) or None),

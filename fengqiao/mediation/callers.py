@@ -24,12 +24,28 @@ def party_by_receipt(code: str) -> Party | None:
 
 
 def party_after_merge(party: Party) -> Party | None:
-    """The same person, known by the phone, in the dispute this one was merged into: the earlier receipt stays good."""
-    other = party.dispute.linked_to if party.dispute.stage == Stage.MERGED else None
-    if other is None or other.stage in HIDDEN or party.phone_index is None:
+    """The same person, known by the phone, in the dispute that goes on: the earlier receipt stays good.
+
+    However often the matter was merged; None where they are no party of it, or it is on the protected path.
+    """
+    if party.dispute.stage != Stage.MERGED:
         return None
-    same = Party.objects.select_related("dispute").filter(dispute=other, never_contact=False)
-    return same.filter(phone_index=bytes(party.phone_index)).first()
+    other = party.dispute.linked_to
+    if other is None or other.stage in HIDDEN:
+        return None
+    there = Party.objects.select_related("dispute__linked_to").filter(dispute=other, never_contact=False)
+    same = same_phone(party, list(there))
+    if same is None or other.stage != Stage.MERGED:
+        return same
+    return party_after_merge(same)
+
+
+def same_phone(party: Party, among: list[Party]) -> Party | None:
+    """Who of these has this person's phone; of several on one phone the one with the same name, or nobody."""
+    if party.phone_index is None:
+        return None
+    found = [one for one in among if one.phone_index and bytes(one.phone_index) == bytes(party.phone_index)]
+    return found[0] if len(found) == 1 else next((one for one in found if one.name == party.name), None)
 
 
 def caller_of_user(user: Any) -> Caller:

@@ -88,6 +88,8 @@ def next_due(standing: Standing, terms: Terms) -> date | None:
     candidates = [standing.level_due, standing.case_due]
     if standing.stage == Stage.HANDING_OVER and standing.climb and standing.climb.agreed_on:
         candidates.append(calendar.after_working_days(standing.climb.agreed_on, HANDOVER_WORKING_DAYS))
+    if standing.climb and not standing.climb.agreed_on:
+        candidates.append(standing.climb.answer_by)
     if standing.stage == Stage.PREPARING and standing.lawyer_asked_on:
         candidates.append(calendar.after_working_days(standing.lawyer_asked_on, LAWYER_WORKING_DAYS))
     if standing.colleague_asked_on:

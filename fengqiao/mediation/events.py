@@ -58,11 +58,12 @@ class DisputeMoved(DisputeEvent):
 
 @dataclass(frozen=True)
 class AlarmRaised(DisputeEvent):
-    """Imminent danger: page this officer, who acknowledges within ten minutes."""
+    """Danger: page this officer, who acknowledges within ten minutes; what is not imminent they are told of."""
 
     alarm: int = 1
     what: str = ""
     officer: str = ""
+    imminent: bool = True
 
 
 @dataclass(frozen=True)

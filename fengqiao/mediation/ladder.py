@@ -9,7 +9,7 @@ all sides agree, and a deadline that passes suggests, never decides (People's Me
 
 Pages, buttons, the API, the drawing in the docs and the tests all derive from `MOVES`. A *collective* move is made
 by each side; it takes effect with the last one. Where the stage stays as it is, `to` is None; `may_lead_to` is where
-the move's effect leads instead in a case its row cannot tell.
+the move's effect leads instead in a case its row cannot tell. A move `afresh` goes back to before level 1.
 """
 
 from collections.abc import Iterator
@@ -55,6 +55,7 @@ class Move:
     level_change: int = 0
     collective: bool = False
     may_lead_to: Stage | None = None
+    afresh: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -90,8 +91,8 @@ MOVES: tuple[Move, ...] = (
     Move("accept", _only(S.REPORTED), S.CONSENTING, DESK, _("Accept"), ("screened_out", "family_violence", "only_one_side", "danger_unanswered", "no_committee_mediator")),
     Move("set_aside", _only(S.REPORTED), S.SET_ASIDE, DESK, _("Set aside, with a reason")),
     Move("redirect", INTAKE, S.REDIRECTED, DESK, _("Show the right door")),
-    Move("protect", OPEN - _only(S.PROTECTED, S.IN_FORCE, S.NOT_KEPT, S.POLICE_MEDIATION), S.PROTECTED, DESK, _("Protect"), ("not_a_side",)),
-    Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("guardian_missing", "danger_unanswered"), may_lead_to=S.IN_FORCE),
+    Move("protect", OPEN - _only(S.IN_FORCE, S.NOT_KEPT, S.POLICE_MEDIATION), S.PROTECTED, DESK, _("Protect"), ("not_a_side",)),
+    Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("guardian_missing", "danger_unanswered"), may_lead_to=S.IN_FORCE, afresh=True),
     Move("refer", _only(S.PROTECTED, S.REDIRECTED), S.REFERRED, OFFICE, _("Refer to those in charge")),
     Move("add_party", INTAKE, None, VILLAGE | OFFICE, _("Add a party"), ("side_is_not_new",)),
     Move("ask_side", _only(S.CONSENTING), None, VILLAGE | OFFICE, _("Ask a side"), ("not_a_side",)),
@@ -154,10 +155,10 @@ MOVES: tuple[Move, ...] = (
     Move("add_performance_item", _only(S.AGREEING), None, MEDIATORS, _("Add what is to be done")),
     Move("reopen_talk", _only(S.AGREEING), S.MEDIATING, PARTY_OR_FOR_THEM, _("Talk again before signing")),
     Move("ask_signing_code", _only(S.AGREEING), None, PARTY, _("Send me a signing code")),
-    Move("sign", _only(S.AGREEING), None, PARTY_OR_FOR_THEM, _("Sign"), ("danger_unanswered",), collective=True),
-    Move("sign_as_mediator", _only(S.AGREEING), None, MEDIATORS, _("Sign as mediator"), ("mediator_has_signed", "no_committee_mediator")),
+    Move("sign", _only(S.AGREEING), None, PARTY_OR_FOR_THEM, _("Sign"), ("not_before_the_mediator", "danger_unanswered"), collective=True),
+    Move("sign_as_mediator", _only(S.AGREEING), None, MEDIATORS, _("Sign as mediator"), ("mediator_has_signed", "no_committee_mediator", "not_the_mediator")),
     Move("seal", _only(S.AGREEING), S.IN_FORCE, VILLAGE | OFFICE, _("Scan the sealed paper"), ("agreement_is_oral", "agreement_unsigned", "mediator_unsigned", "seal_unconfirmed", "no_committee_mediator", "danger_unanswered")),
-    Move("record_oral_agreement", _only(S.AGREEING), S.IN_FORCE, MEDIATORS, _("Record the oral agreement"), ("agreement_is_written", "agreement_unsigned", "no_committee_mediator", "danger_unanswered")),
+    Move("record_oral_agreement", _only(S.AGREEING), S.IN_FORCE, MEDIATORS, _("Record the oral agreement"), ("agreement_is_written", "agreement_unsigned", "no_committee_mediator", "not_the_mediator", "danger_unanswered")),
     Move("ask_confirmation", _only(S.IN_FORCE), None, PARTY_OR_FOR_THEM, _("Ask the court to confirm"), ("confirmation_too_late", "confirmation_not_possible"), collective=True),
     Move("record_confirmation", _only(S.IN_FORCE), None, MEDIATORS, _("Record the court's answer")),
     Move("record_performance", _only(S.IN_FORCE, S.NOT_KEPT), S.IN_FORCE, PARTY_OR_FOR_THEM, _("Record that it was done"), ("all_performed", "unknown_item", "not_performed")),
@@ -171,10 +172,11 @@ MOVES: tuple[Move, ...] = (
     Move("transfer_to_police", INTAKE | TALKING, S.POLICE_MEDIATION, OFFICE, _("Hand over to public-security mediation"), ("police_mediation_not_allowed", "family_violence", "duty_open")),
     Move("hold_police_mediation", _only(S.POLICE_MEDIATION), None, frozenset({"officer"}), _("Record public-security mediation"), ("police_already_agreed", "police_attempts_used")),
     Move("close_police_performed", _only(S.POLICE_MEDIATION), S.POLICE_SETTLED, frozenset({"officer"}), _("Agreed and performed"), ("police_not_agreed",)),
+    Move("refuse_police_mediation", _only(S.POLICE_MEDIATION), S.POLICE_PROCEDURE, PARTY_OR_FOR_THEM, _("I do not want the police to mediate"), ("side_unnamed", "not_a_side", "police_already_agreed")),
     Move("resume_procedure", _only(S.POLICE_MEDIATION), S.POLICE_PROCEDURE, OFFICE, _("Resume the ordinary procedure")),
-    Move("return_to_committee", _only(S.POLICE_MEDIATION), S.CONSENTING, OFFICE, _("Return to people's mediation"), ("no_committee_mediator",)),
+    Move("return_to_committee", _only(S.POLICE_MEDIATION), S.CONSENTING, OFFICE, _("Return to people's mediation"), ("no_committee_mediator",), afresh=True),
     # At any time, closed or not
-    Move("raise_safety_concern", ALL, None, EVERYONE, _("Somebody may be in danger"), may_lead_to=S.PROTECTED),
+    Move("raise_safety_concern", ALL, None, EVERYONE, _("Somebody may be in danger"), ("not_a_side",), may_lead_to=S.PROTECTED),
     Move("acknowledge_alarm", ALL, None, OFFICE, _("I have seen it and act"), ("no_alarm",)),
 )
 # fmt: on

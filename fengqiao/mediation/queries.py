@@ -83,6 +83,7 @@ class DisputeShown:
     items: list[Any]
     reads_words: bool
     due_at: datetime | None
+    linked_to: str | None = None
     looks: int = 0
 
 
@@ -192,7 +193,7 @@ def shown(dispute: Dispute, caller: Caller) -> DisputeShown:
     """A case already known to be in scope, as this caller may see it."""
     standing = dispute.standing
     reads = caller.kind == "party" or caller.role == "resident" or mediates(dispute, caller)
-    agreement = dispute.agreements.filter(replaced=False).order_by("-id").first() if standing.draft else None
+    agreement = dispute.agreements.filter(replaced=False).order_by("-id").first() if standing.level else None
     steps = steps_for(dispute, caller, reads=reads)
     return DisputeShown(
         dispute=dispute,
@@ -209,7 +210,17 @@ def shown(dispute: Dispute, caller: Caller) -> DisputeShown:
         items=list(agreement.items.all()) if agreement and reads else [],
         reads_words=reads,
         due_at=end_of_day(dispute.due_on),
+        linked_to=_linked_to(dispute, caller),
     )
+
+
+def _linked_to(dispute: Dispute, caller: Caller) -> str | None:
+    """The other matter's number; never a protected one's. Parties learn where theirs went on or came from, no more."""
+    other = dispute.linked_to
+    if other is None or other.stage in HIDDEN:
+        return None
+    theirs = dispute.stage == Stage.MERGED or dispute.source == "open_points"
+    return other.number if theirs or caller.role != "resident" else None
 
 
 def open_moves(standing: Standing, caller: Caller) -> list[Move]:
@@ -305,7 +316,7 @@ def agreement_matches(*, number: str, amount: str, due_on: str) -> bool:
     """Whether a print says what the agreement in force says: yes or no, nothing else."""
     from .actions.records import check_index
 
-    row = Agreement.objects.filter(number=number.strip(), in_force_at__isnull=False).first()
+    row = Agreement.objects.filter(number=number.strip(), in_force_at__isnull=False, replaced=False).first()
     return row is not None and bytes(row.check_index) == check_index(
         number=row.number, amount=amount, due_on=due_on
     )

@@ -192,6 +192,7 @@ class Standing:
     lawyer_asked_on: date | None = None
     lawyers_declined: tuple[str, ...] = ()
     sittings: int = 0
+    sat_with: tuple[str, ...] = ()
     offers: int = 0
     offer: Offer | None = None
     climb: Climb | None = None

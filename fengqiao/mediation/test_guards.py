@@ -68,6 +68,10 @@ CASES: dict[str, Case] = {
     ),
     "agreement_unsigned": (lambda: Story().agreeing(), "seal", "elder", {}),
     "mediator_unsigned": (lambda: Story().agreeing().all_do("sign"), "seal", "elder", {}),
+    "not_the_mediator": (lambda: Story().agreeing(), "sign_as_mediator", "lawyer", {}),
+    "not_before_the_mediator": (
+        lambda: Story().agreeing(), "sign", "lawyer", {"side": "B", "method": "screen_before_mediator"},
+    ),
     "mediator_has_signed": (
         lambda: Story().agreeing().do("sign_as_mediator", "elder"), "sign_as_mediator", "elder", {},
     ),

@@ -11,7 +11,7 @@ from fengqiao.testing.story import MONDAY, Story, refused
 from .asks import ASKS
 from .effects import EFFECTS
 from .guards import Known
-from .ladder import EDGES, MOVES, intake_stage, moves_open_to
+from .ladder import EDGES, MOVES, as_table, intake_stage, moves_open_to
 from .standing import FINAL, Screening, Stage, Standing
 
 
@@ -67,6 +67,15 @@ def test_every_stage_is_reached_and_every_open_one_left():
     assert seen == set(Stage)
     left = {source for source, to in EDGES if source is not to}
     assert left == set(Stage) - FINAL
+
+
+def test_the_table_says_which_moves_go_back_to_the_foot_of_the_ladder():
+    assert {move.name for move in MOVES if move.afresh} == {"correct_screening", "return_to_committee"}
+    police = Story().mediating().do("transfer_to_police")
+    assert (police.at[0], police.do("return_to_committee").at[0]) == (1, None)
+    assert Story().mediating().do("protect").do("correct_screening").at == (None, "reported")
+    rows = {row["name"]: row["resets_level"] for row in as_table()["moves"]}
+    assert {name for name, resets in rows.items() if resets} == {"correct_screening", "return_to_committee"}
 
 
 def test_a_closed_matter_knows_only_safety_moves():

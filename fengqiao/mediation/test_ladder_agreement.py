@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from fengqiao.testing.story import MONDAY, Story, refused
 
+from .guards import By, Turn
+from .ladder import make_move, moves_open_to
+from .standing import Draft
+
 
 def test_a_new_offer_replaces_the_last_and_a_private_one_changes_nothing_on_the_table():
     story = Story().mediating().do("make_offer", "A").do("make_offer", "B")
@@ -55,6 +59,37 @@ def test_a_written_agreement_counts_with_all_signatures_the_mediators_and_the_se
     assert refused(story, "seal", "elder", seal_on_paper=False) == "assurance_missing"
     assert refused(story, "record_oral_agreement", "elder") == "agreement_is_written"
     assert story.do("seal", "elder").at == (1, "in_force")
+
+
+def test_nobody_signs_as_mediator_who_has_not_mediated():
+    story = Story().agreeing().all_do("sign")
+    for stranger in ("assistant", "lawyer", "officer", "chief"):
+        assert refused(story, "sign_as_mediator", stranger) == "not_the_mediator"
+        assert "sign_as_mediator" in {move.name for move in moves_open_to(story.standing, stranger)}
+    oral = Story().agreeing("oral").all_do("sign")
+    assert refused(oral, "record_oral_agreement", "chief") == "not_the_mediator"
+    assert oral.do("record_oral_agreement", "elder").at == (1, "in_force")
+
+
+def test_whoever_sat_down_with_the_sides_may_sign_wherever_they_have_climbed_to():
+    story = Story().mediating().do("record_talk", "assistant").do("climb", "A", to_level="4")
+    story.agree_and_take_over().do("schedule_hearing").all_do("agree_arrangement").do("record_hearing")
+    story.do("draft_agreement").all_do("sign")
+    assert refused(story, "sign_as_mediator", "chief") == "not_the_mediator"
+    story.standing = story.standing.but(committee_mediator="elder-2")
+    assert story.do("sign_as_mediator", "assistant").standing.draft.mediator_signed
+
+    deputy = By("officer", "officer-9", stands_in_for=frozenset({"officer-1"}))
+    turn = Turn(story.standing.but(draft=Draft("written")), deputy, story.on, {})
+    assert make_move("sign_as_mediator", turn).draft.mediator_signed, (
+        "who deputises the mediator signs for them"
+    )
+
+
+def test_one_signs_on_a_screen_before_the_mediator_only():
+    story, on_screen = Story().agreeing(), {"side": "B", "method": "screen_before_mediator"}
+    assert refused(story, "sign", "officer", **on_screen) == "not_before_the_mediator"
+    assert story.do("sign", "elder", **on_screen).standing.agreed["sign"] == ("B",)
 
 
 def test_an_oral_agreement_is_recorded_not_sealed():

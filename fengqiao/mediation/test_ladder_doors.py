@@ -41,6 +41,20 @@ def test_an_agreement_in_force_goes_on_binding_after_a_mistaken_alarm():
     assert (story.at, story.standing.performance_open) == ((1, "in_force"), (1,))
 
 
+def test_whoever_writes_it_down_says_who_is_in_danger():
+    story = Story().mediating()
+    story.do("raise_safety_concern", "assistant", what="family_violence", imminent=False, side="B")
+    assert story.standing.sheltered_side == "B", "although A reported"
+    assert refused(Story(), "raise_safety_concern", "elder", side="D") == "not_a_side"
+
+
+def test_who_is_sheltered_can_be_put_right():
+    story = Story().consenting().do("raise_safety_concern", "A", what="family_violence", imminent=False)
+    assert story.do("protect", side="B", reason="family_violence").at == (None, "protected")
+    assert story.standing.sheltered_side == "B"
+    assert story.do("protect", reason="minor").standing.sheltered_side == "B", "nobody named: nobody changes"
+
+
 def test_a_minor_needs_the_guardian_written_down():
     story = Story(stage=Stage.PROTECTED, screening=Screening(minor=True))
     assert refused(story, "correct_screening", guardian="") == "guardian_missing"
@@ -99,6 +113,14 @@ def test_a_second_try_within_seven_working_days_and_never_a_third():
     assert refused(story, "hold_police_mediation") == "police_attempts_used"
     story.do("hold_police_mediation", held_on=seventh)
     assert len(story.standing.police_attempts) == 2, "held in time, written down a day later"
+
+
+def test_a_side_that_does_not_want_the_police_to_mediate_says_so():
+    story = Story().preparing().do("transfer_to_police")
+    assert refused(story, "refuse_police_mediation", "officer") == "side_unnamed"
+    assert story.do("refuse_police_mediation", "B").at[1] == "police_procedure"
+    agreed = Story().preparing().do("transfer_to_police").do("hold_police_mediation", result="agreed")
+    assert refused(agreed, "refuse_police_mediation", "B") == "police_already_agreed"
 
 
 def test_tries_are_counted_across_both_tracks():

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from fengqiao.community.queries import duty_officer
 from fengqiao.kernel.refusals import Refused
-from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, VILLAGE
+from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, STATION, VILLAGE
 from fengqiao.testing.quarrel import ANONYMOUS, Quarrel, party_of
 
-from .callers import caller_of_party
+from .actions.timers import page_chiefs
+from .callers import caller_of_party, party_after_merge
 from .fields import FieldsWrong
 from .models import Assignment, Dispute, DisputeText, Party, Step
 from .queries import dispute_for, likely_the_same
@@ -181,6 +183,52 @@ def test_merged_reports_keep_their_receipts_and_the_senders_number(quarrel):
     assert party_of(first.code).dispute == first.row
 
 
+def test_what_only_one_of_two_reports_knew_is_not_lost(quarrel):
+    """A reports B without a phone; B reports too. The one that goes on can now reach B, and B's receipt opens it."""
+    first = quarrel(parties=[RESIDENT, NEIGHBOUR | {"phone": ""}])
+    second = quarrel(parties=[NEIGHBOUR | {"side": "A"}, RESIDENT | {"side": "B"}])
+    second.do("merge", "officer", into=first.number)
+    assert first.party("B").phone == NEIGHBOUR["phone"]
+    after = party_after_merge(party_of(second.code))
+    assert (after.dispute.number, after.side) == (first.number, "B")
+    first.consenting()
+    assert [one.to for one in first.told("side_asked")] == [NEIGHBOUR["phone"]]
+
+
+def test_a_receipt_is_followed_however_often_its_matter_was_merged(quarrel):
+    first, second, third = quarrel(), quarrel(), quarrel()
+    third.do("merge", "officer", into=second.number)
+    second.do("merge", "officer", into=first.number)
+    assert party_after_merge(party_of(third.code)).dispute.number == first.number
+    assert party_after_merge(party_of(first.code)) is None
+
+
+def test_of_two_on_one_phone_the_name_says_who_it_is(quarrel):
+    both = [RESIDENT, NEIGHBOUR | {"phone": RESIDENT["phone"]}]
+    first, second = quarrel(parties=both), quarrel(parties=[RESIDENT, NEIGHBOUR])
+    other = quarrel(parties=[RESIDENT | {"name": "王榆荷"}, NEIGHBOUR])
+    for case in (second, other):
+        case.do("merge", "officer", into=first.number)
+    assert party_after_merge(party_of(second.code)).side == "A"
+    assert party_after_merge(party_of(other.code)) is None, "nobody is taken for somebody else"
+
+
+def test_one_quarrel_is_counted_once(quarrel):
+    first, second = quarrel().consenting(), quarrel().consenting()
+    second.do("merge", "officer", into=first.number)
+    assert first.row.accepted_at
+    assert second.row.accepted_at is None
+
+
+def test_parties_are_not_told_what_the_desk_has_linked(quarrel):
+    first, second = quarrel(), quarrel()
+    second.do("link", "officer", other=first.number)
+    shown = {who: dispute_for(number=second.number, caller=second.caller(who)) for who in ("A", "officer")}
+    assert (shown["A"].linked_to, shown["officer"].linked_to) == (None, first.number)
+    first.do("protect", "officer", reason="family_violence")
+    assert dispute_for(number=second.number, caller=second.caller("officer")).linked_to is None
+
+
 def test_nothing_is_merged_into_itself_the_closed_or_the_protected(quarrel):
     case, closed, hidden = (
         quarrel(),
@@ -271,7 +319,45 @@ def test_the_officer_on_duty_reaches_the_alarm_whatever_the_room(quarrel, cast):
     case.row.alarms.update(paged=foreign.id)
     assert is_in_scope(case.row, foreign)
     case.do("acknowledge_alarm", "officer-3-1")
-    assert case.row.alarms.get().acknowledged_by == foreign.id
+    assert {alarm.acknowledged_by for alarm in case.row.alarms.all()} == {foreign.id}
+
+
+@pytest.mark.parametrize("what", ["crime", "family_violence", "minor"])
+def test_the_duty_officer_hears_of_what_cannot_be_mediated_and_nobody_is_paged(quarrel, what):
+    case = quarrel(screening=Screening(**{what: True}))
+    officer = duty_officer(STATION, case.at)
+    (told,) = case.told("concern_raised")
+    assert (told.recipient_user, told.side) == (officer.id, "")
+    assert [(alarm.what, alarm.imminent, alarm.paged) for alarm in case.row.alarms.all()] == [
+        (what, False, str(officer.id))
+    ]
+    assert not case.told("alarm_paged")
+    assert page_chiefs(at=case.at + timedelta(hours=1)) == 0
+    assert bool(case.told("new_report")) is (what == "crime"), "the assistant hears of what they may open"
+
+
+def test_danger_now_is_one_alarm_although_it_is_a_crime_too(quarrel):
+    case = quarrel(screening=Screening(crime=True), unsafe_now=True)
+    assert [(alarm.what, alarm.imminent) for alarm in case.row.alarms.all()] == [("violence", True)]
+    assert case.told("alarm_paged")
+    assert not case.told("concern_raised")
+
+
+def test_a_worry_that_can_wait_is_heard_by_the_duty_officer_too(quarrel):
+    case = quarrel().consenting().do("raise_safety_concern", "A", what="crime", imminent=False)
+    assert [one.recipient_user for one in case.told("concern_raised")] == [duty_officer(STATION, case.at).id]
+    case.do("consent", "B")
+
+
+def test_the_desk_puts_right_who_is_sheltered(quarrel):
+    case = quarrel().preparing().do("raise_safety_concern", "A", what="family_violence", imminent=False)
+    assert case.party("B").never_contact
+    case.do("protect", "officer", reason="family_violence", side="B")
+    assert (case.party("A").never_contact, case.party("B").never_contact) == (True, False)
+    assert party_of(case.code_of("B")).side == "B"
+    assert party_of(case.code) is None
+    assert is_in_scope(case.row, case.caller("B"))
+    assert not is_in_scope(case.row, case.caller("A"))
 
 
 def test_suicide_in_the_words_pages_at_once(quarrel):

@@ -2,6 +2,7 @@
 
 import base64
 from collections import Counter as Tally
+from dataclasses import replace
 
 import pytest
 
@@ -140,7 +141,7 @@ def test_every_standing_is_what_the_ladder_makes_of_its_steps(year):
 
 
 def _reported(dispute: Dispute, first: Step) -> Standing:
-    known = dispute.standing
+    known, at_once = dispute.standing, dispute.alarms.filter(raised_at=dispute.reported_at).count()
     return Standing(
         stage=Stage(first.stage),
         kind=dispute.kind,
@@ -148,6 +149,7 @@ def _reported(dispute: Dispute, first: Step) -> Standing:
         reporter_side=first.side,
         screening=known.screening if not known.level and first.stage != "reported" else Standing().screening,
         reported_on=local_date(dispute.reported_at),
+        alarms=tuple(replace(alarm, acknowledged=False) for alarm in known.alarms[:at_once]),
     )
 
 

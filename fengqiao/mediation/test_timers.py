@@ -8,6 +8,7 @@ from fengqiao.community.queries import chief_of, duty_officer
 from fengqiao.kernel.calendars import CHINA
 from fengqiao.kernel.clock import local_date
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, STATION
+from fengqiao.testing.quarrel import party_of
 
 from .actions import run_timers
 from .actions.timers import erase_unagreed, page_chiefs, pass_silent_lawyers, remind, return_handovers
@@ -182,6 +183,7 @@ def test_who_agreed_is_kept(quarrel, ending):
     [
         lambda case: case.do("set_aside", "assistant"),
         lambda case: case.do("redirect", "assistant"),
+        lambda case: case.do("redirect", "assistant").do("refer", "officer"),
         lambda case: case.consenting().do("fail", "elder", outcome="unreachable"),
     ],
 )
@@ -196,6 +198,34 @@ def test_many_who_agreed_do_not_keep_one_who_did_not_waiting(quarrel, monkeypatc
     unagreed = quarrel().consenting().do("decline", "B")
     assert erase_unagreed(at=agreed.at + 31 * DAY) == 2
     assert unagreed.party("B").erased_at
+
+
+def test_a_merged_matter_keeps_whom_the_other_keeps_and_forgets_the_rest(quarrel):
+    third = {"name": "王榆荷", "phone": "13900003333", "side": "C"}
+    first = quarrel()
+    second = quarrel(parties=[RESIDENT, NEIGHBOUR, third]).do("merge", "officer", into=first.number)
+    first.mediating()
+    assert erase_unagreed(at=second.at + 31 * DAY) == 1
+    assert [bool(second.party(side).erased_at) for side in "ABC"] == [False, False, True]
+    assert party_of(second.code), "the receipt still opens what goes on"
+
+
+def test_nobody_who_never_agreed_is_kept_by_a_merger(quarrel):
+    first = quarrel()
+    second = quarrel().do("merge", "officer", into=first.number)
+    first.consenting().do("decline", "B")
+    late = first.at + 31 * DAY
+    assert [erase_unagreed(at=late), erase_unagreed(at=late + DAY)] in ([2, 2], [4, 0])
+    assert all(case.party(side).erased_at for case in (first, second) for side in "AB")
+
+
+def test_a_silence_over_going_up_is_reminded_on_the_day_named(quarrel):
+    case = quarrel().mediating()
+    tomorrow = (case.at + DAY).date()
+    case.do("climb", "A", answer_by=tomorrow)
+    assert case.row.due_on == tomorrow
+    case.do("agree_climb", "B")
+    assert case.row.due_on > tomorrow
 
 
 def test_the_protected_keep_what_was_told(quarrel):

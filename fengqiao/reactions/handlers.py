@@ -110,11 +110,14 @@ def on_moved(event: events.DisputeMoved) -> None:
 
 
 def on_alarm(event: events.AlarmRaised) -> None:
-    """Page the duty officer."""
+    """Page the duty officer; of what is not imminent they are told, and nobody waits ten minutes."""
     with translation.override(settings.LANGUAGE_CODE):
-        text = _("DANGER reported in %(number)s. Acknowledge within 10 minutes.") % {"number": event.number}
+        page = _("DANGER reported in %(number)s. Acknowledge within 10 minutes.")
+        news = _("%(number)s: a possible offence, or a worry about somebody's safety. Look at it today.")
+        text = (page if event.imminent else news) % {"number": event.number}
         to = events.Recipient(user=event.officer)
-        _write(event, to, kind="alarm_paged", key=f"alarm:{event.alarm}", text=text)
+        kind = "alarm_paged" if event.imminent else "concern_raised"
+        _write(event, to, kind=kind, key=f"alarm:{event.alarm}", text=text)
 
 
 def on_alarm_unanswered(event: events.AlarmUnanswered) -> None:

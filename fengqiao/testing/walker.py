@@ -54,6 +54,9 @@ class Walker:
             raise Stuck(f"GET /ladder: {status}")
         self.moves = {move["name"]: move for move in table["moves"]}
         self.satisfied_by = {guard["name"]: guard["satisfied_by"] for guard in table["guards"]}
+        self.places = {
+            (level, name) for name in table["stages"] for level in (None, *table["levels"])
+        }  # so that a search for a place nothing leads to comes to its end
         self.today = datetime.now(UTC).date()
 
     def walk(self, matter: Matter, stage: str, level: int | None = None) -> dict[str, Any]:
@@ -100,8 +103,11 @@ class Walker:
     def _steps_from(self, here: Place) -> Iterator[tuple[str, Place]]:
         level, stage = here
         for name, move in self.moves.items():
-            if move["to"] and self._fits(move, level, stage):
-                yield name, ((level or 0) + move["level_change"] or None, move["to"])
+            if not move["to"] or not self._fits(move, level, stage):
+                continue
+            there = None if move["resets_level"] else (level or 0) + move["level_change"] or None
+            if (there, move["to"]) in self.places:
+                yield name, (there, move["to"])
 
     @staticmethod
     def _fits(move: Mapping[str, Any], level: int | None, stage: str) -> bool:

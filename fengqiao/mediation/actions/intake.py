@@ -21,7 +21,7 @@ from ..deadlines import Terms
 from ..events import AlarmRaised, DisputeReported, Recipient
 from ..ladder import intake_stage
 from ..models import Alarm, Dispute, Party, Step
-from ..scope import Caller
+from ..scope import HIDDEN, Caller
 from ..standing import SIDES, Screening, Stage, Standing
 from ..standing import Alarm as AlarmFact
 from ..words import title_of, with_side_marks
@@ -177,17 +177,25 @@ def new_case(
     for alarm in standing.alarms:
         case.add(
             Alarm(
-                dispute=dispute, station=dispute.station, number=alarm.number, what=alarm.what, imminent=True,
-                raised_at=at, paged=duty_officer_id(dispute.station, at),
+                dispute=dispute, station=dispute.station, number=alarm.number, what=alarm.what,
+                imminent=alarm.imminent, raised_at=at, paged=duty_officer_id(dispute.station, at),
             )
         )  # fmt: skip
     return case, standing
 
 
 def _dangers(report: Report, flags: Sequence[str]) -> tuple[AlarmFact, ...]:
-    """What cannot wait for somebody to read the report."""
-    found = [*(["violence"] if report.unsafe_now else []), *(["suicide"] if "suicide" in flags else [])]
-    return tuple(AlarmFact(number, what, imminent=True) for number, what in enumerate(found, 1))
+    """What the officer on duty hears of at once: danger, a possible offence (People's Mediation Law art 25), and whom
+    somebody must look after although nothing is burning."""
+    screening = report.screening
+    found = [
+        *([("violence", True)] if report.unsafe_now else []),
+        *([("suicide", True)] if "suicide" in flags else []),
+        *([("family_violence", False)] if screening.family_violence else []),
+        *([("minor", False)] if screening.minor else []),
+        *([("crime", False)] if screening.crime and not report.unsafe_now else []),
+    ]
+    return tuple(AlarmFact(number, what, imminent) for number, (what, imminent) in enumerate(found, 1))
 
 
 def give_code(party: Party) -> str:
@@ -250,10 +258,8 @@ def _tell(case: Case, *, code: str, assistant: str, at: datetime) -> None:
         "at": at,
     }
     to = Recipient(side=reporter.side, phone=reporter.phone, code=code)
-    emit(DisputeReported(**about, reporter=to, desk=(assistant,) if assistant else ()))
-    for row in case.dispute.standing.open_alarms:
-        emit(
-            AlarmRaised(
-                **about, alarm=row.number, what=row.what, officer=duty_officer_id(dispute.station, at)
-            )
-        )
+    near = assistant and dispute.stage not in HIDDEN  # what they may not open they need not hear of
+    emit(DisputeReported(**about, reporter=to, desk=(assistant,) if near else ()))
+    officer = duty_officer_id(dispute.station, at) if dispute.standing.alarms else ""
+    for row in dispute.standing.alarms:
+        emit(AlarmRaised(**about, alarm=row.number, what=row.what, officer=officer, imminent=row.imminent))

@@ -4,7 +4,7 @@ agreed goes. A deadline that passes reminds; it never decides."""
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.audit import log
 from fengqiao.community import queries as community
@@ -33,7 +33,15 @@ OVERDUE = {
     Stage.IN_FORCE.value: "promise_due",
     Stage.NOT_KEPT.value: "not_kept_waits",
 }
-BEFORE_CONSENT = (Stage.ENDED, Stage.WITHDRAWN, Stage.SET_ASIDE, Stage.REDIRECTED, Stage.FAILED)
+BEFORE_CONSENT = (
+    Stage.ENDED,
+    Stage.WITHDRAWN,
+    Stage.SET_ASIDE,
+    Stage.REDIRECTED,
+    Stage.REFERRED,
+    Stage.MERGED,
+    Stage.FAILED,
+)
 
 
 def run_timers(*, at: datetime) -> int:
@@ -203,11 +211,18 @@ def remind_departments(*, at: datetime) -> int:
 
 
 def erase_unagreed(*, at: datetime) -> int:
-    """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too."""
+    """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too.
+
+    Whoever goes on in the matter theirs was merged into is kept as long as they are kept there.
+    """
     limit = at - timedelta(days=UNAGREED_DATA_DAYS)
+    goes_on = Party.objects.filter(
+        dispute=OuterRef("dispute__linked_to"), phone_index=OuterRef("phone_index"), never_contact=False
+    )
     agreed = Step.objects.filter(dispute=OuterRef("dispute"), side=OuterRef("side"), move="consent")
     ended = Party.objects.filter(
         ~Exists(agreed),
+        ~(Q(dispute__stage=Stage.MERGED) & Exists(goes_on)),
         dispute__stage__in=BEFORE_CONSENT,
         dispute__level=None,
         dispute__last_moved_at__lt=limit,

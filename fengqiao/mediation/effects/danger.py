@@ -15,7 +15,7 @@ def _raise_safety_concern(turn: Turn) -> Standing:
     s = s.but(alarms=(*s.alarms, alarm))
     if what != "family_violence":
         return s
-    s = s.but(screening=with_flag(s.screening, what), protected_side=s.protected_side or turn.by.side)
+    s = s.but(screening=with_flag(s.screening, what), protected_side=s.protected_side or turn.side)
     return s if s.is_final else with_duties_cancelled(s).but(stage=Stage.PROTECTED, arrangement=None)
 
 

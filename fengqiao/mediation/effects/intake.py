@@ -25,7 +25,7 @@ def _redirect(turn: Turn) -> Standing:
 def _protect(turn: Turn) -> Standing:
     return with_duties_cancelled(turn.standing).but(
         screening=with_flag(turn.standing.screening, turn.fields["reason"]),
-        protected_side=turn.fields.get("side") or turn.standing.reporter_side,
+        protected_side=turn.fields.get("side") or turn.standing.sheltered_side,
         arrangement=None,
     )
 

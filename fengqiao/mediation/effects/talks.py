@@ -108,8 +108,9 @@ def _decline_assignment(turn: Turn) -> Standing:
 
 @effect("record_talk", "record_visit", "give_analysis", "record_hearing", "record_conference")
 def _sit_down(turn: Turn) -> Standing:
-    until = _cooling_off(turn) or turn.standing.cooling_off_until
-    return turn.standing.but(sittings=turn.standing.sittings + 1, cooling_off_until=until)
+    s, until = turn.standing, _cooling_off(turn) or turn.standing.cooling_off_until
+    sat_with = tuple(dict.fromkeys((*s.sat_with, turn.by.id)))
+    return s.but(sittings=s.sittings + 1, sat_with=sat_with, cooling_off_until=until)
 
 
 @effect("make_offer")

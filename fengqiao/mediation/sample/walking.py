@@ -306,7 +306,7 @@ def _confirmed(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime
 def _linked(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     """Whoever walks a pair sets `linked_to` and the number, once numbers are given."""
     if step.move == "merge":
-        walk.dispute.outcome = "merged"
+        walk.dispute.outcome, walk.dispute.accepted_at = "merged", None
 
 
 IN_MEMORY: dict[str, InMemory] = {

@@ -23,6 +23,7 @@ SIT_DOWN = ("record_hearing", "record_conference", "record_visit", "record_talk"
 CLOSING = frozenset(
     {"set_aside", "redirect", "decline", "withdraw", "merge", "stop", "fail", "close_kept", "close_not_kept"}
     | {"refer", "transfer_to_police", "resume_procedure", "return_to_committee", "close_police_performed"}
+    | {"refuse_police_mediation"}
 )
 CORRECTIONS = frozenset(
     {"add_party", "link", "correct_kind", "correct_village", "correct_party", "set_mediator_of_record"}

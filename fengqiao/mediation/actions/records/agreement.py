@@ -120,6 +120,8 @@ def _in_force(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
     agreement.in_force_at = at if day == local_date(at) else datetime.combine(day, NOON, tzinfo=STATION_ZONE)
     if agreement not in case.new:
         agreement.save(update_fields=["in_force_at"])
+    earlier = case.dispute.agreements.filter(replaced=False).exclude(pk=agreement.pk)
+    earlier.update(replaced=True)
 
 
 @record("record_confirmation")

@@ -18,7 +18,7 @@ from .registry import about, record
 @record("raise_safety_concern")
 def _alarm(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     fact = after.alarms[-1]
-    officer = duty_officer_id(case.dispute.station, at) if fact.imminent else ""
+    officer = duty_officer_id(case.dispute.station, at)
     case.add(
         Alarm(
             dispute=case.dispute,
@@ -31,10 +31,12 @@ def _alarm(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) ->
         )
     )
     if after.stage == "protected":
-        stop_contact(case, after)
+        stop_contact(case, after, at)
         follow_duties(case, turn, after, at)
-    if fact.imminent:
-        emit(AlarmRaised(**about(case, at), alarm=fact.number, what=fact.what, officer=officer))
+    danger = AlarmRaised(
+        **about(case, at), alarm=fact.number, what=fact.what, officer=officer, imminent=fact.imminent
+    )
+    emit(danger)
 
 
 @record("acknowledge_alarm")

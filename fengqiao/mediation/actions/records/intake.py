@@ -6,6 +6,7 @@ from fengqiao.audit.vault import blind_index
 from fengqiao.community import queries as community
 from fengqiao.kernel.events import emit
 
+from ...callers import same_phone
 from ...events import Recipient, SideAsked
 from ...fields import FieldsWrong
 from ...guards import Turn
@@ -115,12 +116,31 @@ def _correct_village(case: Case, turn: Turn, after: Standing, step: Step, at: da
 
 @record("merge")
 def _merge(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    """The other dispute takes over; receipts of both keep working, each showing where the matter went."""
+    """The other dispute takes over, with what this one knew of its people; receipts of both keep working.
+
+    One quarrel is counted once: what was accepted is the dispute that goes on.
+    """
     other = _other(case, turn.fields["into"], "into")
     if other.closed_at is not None:
         raise FieldsWrong({"into": "unknown_dispute"})
     case.dispute.linked_to = other
-    case.dispute.outcome = "merged"
+    case.dispute.outcome, case.dispute.accepted_at = "merged", None
+    there = list(other.parties.all())
+    for party in case.parties:
+        _carry_over(party, there)
+
+
+def _carry_over(party: Party, there: list[Party]) -> None:
+    """A phone or an account that only one of the two reports had; without a phone the name says who is the same."""
+    same = same_phone(party, there) or next(
+        (one for one in there if one.name == party.name and party.name and not one.phone), None
+    )
+    if same is None or same.never_contact:
+        return
+    if not same.phone and party.phone:
+        same.phone, same.phone_index = party.phone, party.phone_index
+    same.user = same.user or party.user
+    same.save(update_fields=["phone", "phone_index", "user"])
 
 
 @record("link")
@@ -140,16 +160,22 @@ def _other(case: Case, number: str, field: str) -> Dispute:
 
 @record("protect")
 def _protect(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    stop_contact(case, after)
+    stop_contact(case, after, at)
     follow_duties(case, turn, after, at)
 
 
-def stop_contact(case: Case, after: Standing) -> None:
-    """From now on nobody but the side that is sheltered is contacted, and the others' codes stop working."""
+def stop_contact(case: Case, after: Standing, at: datetime) -> None:
+    """From now on nobody but the side that is sheltered is contacted, and the others' codes stop working.
+
+    Whoever was kept away before, because somebody else was taken for the one in danger, gets a code again.
+    """
     for party in case.parties:
-        if party.side != after.sheltered_side:
-            party.never_contact, party.receipt_index = True, None
-            party.save(update_fields=["never_contact", "receipt_index"])
+        was_kept_away = party.never_contact
+        party.never_contact = party.side != after.sheltered_side
+        party.receipt_index = None if party.never_contact else party.receipt_index
+        party.save(update_fields=["never_contact", "receipt_index"])
+        if was_kept_away and not party.never_contact:
+            _ask(case, party, how="new_code", at=at)
 
 
 @record("correct_screening")
@@ -165,7 +191,7 @@ def _correct_screening(case: Case, turn: Turn, after: Standing, step: Step, at: 
 _OUTCOMES = {
     "set_aside": "set_aside", "redirect": "redirected", "refer": "referred", "decline": "refused",
     "withdraw": "withdrawn", "stop": "refused", "close_police_performed": "police_settled",
-    "resume_procedure": "police_procedure", "close_not_kept": "not_kept",
+    "resume_procedure": "police_procedure", "refuse_police_mediation": "police_procedure", "close_not_kept": "not_kept",
 }  # fmt: skip
 
 
