@@ -1,6 +1,8 @@
 """The phone of those who mediate: what is due first, masked names, moves of their role."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fengqiao.audit.models import Entry
 from fengqiao.mediation.models import Step
@@ -136,3 +138,20 @@ def test_every_open_move_has_a_page_that_can_be_drawn(village, client):
             for move in page.context["page"].matter.moves:
                 drawn = client.get(f"/work/{matter.number}/do/{move.name}/")
                 assert drawn.status_code == 200, (username, move.name)
+
+
+def test_the_work_list_asks_the_database_as_often_for_many_as_for_few(village, client):
+    village.mediating()
+    client.force_login(village.people["elder"])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/work/")
+        return len(queries)
+
+    asked()
+    few = asked()
+    for _one in range(3):
+        village.mediating()
+
+    assert asked() == few
