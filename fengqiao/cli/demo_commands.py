@@ -62,6 +62,7 @@ def prepare_demo(*, folder: Path, seed: int, rebuild: bool) -> None:
 
     django.setup()
     if not is_built:
+        _require_no_real_station()
         if is_half_built or rebuild:
             _empty_shared_database()
         _build(folder=folder, seed=seed)
@@ -76,6 +77,20 @@ def _throw_away(folder: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def _require_no_real_station() -> None:
+    """The folder may be new while FENGQIAO_DATABASE still names the database of a real station: nothing is touched."""
+    from django.db import connection
+
+    if "community_station" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM community_station WHERE NOT sample")
+        if cursor.fetchone() != (0,):
+            raise CannotGoOn(
+                "The database holds a station that is not the demo; unset FENGQIAO_DATABASE, or name an empty one."
+            )
 
 
 def _empty_shared_database() -> None:
