@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import Query, Router, Status
 from pydantic import ValidationError
 
-from fengqiao.audit import idempotency
+from fengqiao.audit import once as audit
 from fengqiao.dossier.build import print_dossier
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
@@ -54,30 +53,18 @@ MULTIPART = {
 
 
 def once(request: HttpRequest, caller: Caller, *, door: str, deed: Callable[[], Answer]) -> Answer:
-    """Do the deed in one transaction with its answer; the same `Idempotency-Key` again gives the same answer."""
+    """Do the deed; with an `Idempotency-Key`, the same request again gives the same answer."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return deed()
+
+    def plain() -> audit.Answer:
+        answer = deed()
+        return audit.Answer(answer.status_code, json.loads(json.dumps(answer.value, cls=DjangoJSONEncoder)))
+
     actor = f"{caller.kind}:{caller.id}"
-    digest = idempotency.request_digest(request.path.encode() + b"\n" + _raw_body(request))
-    with transaction.atomic():
-        known = idempotency.answer_of(door=door, actor=actor, key=key, request_digest=digest)
-        if known is not None:
-            return Status(known.status, known.body)
-        try:
-            answer = deed()
-        except Refused as refusal:
-            # Raised only after the commit: the deed has undone itself, its entry in the log stays.
-            refused: Refused | None = refusal
-        else:
-            refused, plain = None, json.loads(json.dumps(answer.value, cls=DjangoJSONEncoder))
-            idempotency.remember(
-                door=door, actor=actor, key=key, request_digest=digest,
-                status=answer.status_code, answer=plain, at=now(),
-            )  # fmt: skip
-    if refused is not None:
-        raise refused
-    return Status(answer.status_code, plain)
+    told = audit.once(door=door, actor=actor, key=key, content=_content(request), deed=plain, at=now())
+    return Status(told.status, told.body)
 
 
 def at_case(request: HttpRequest, number: str) -> Caller:
@@ -89,8 +76,12 @@ def at_case(request: HttpRequest, number: str) -> Caller:
     return caller
 
 
-def _raw_body(request: HttpRequest) -> bytes:
+def _content(request: HttpRequest) -> bytes:
     """What the request says: a form's boundary, which differs each time it is sent, is no part of it."""
+    return request.path.encode() + b"\n" + _body(request)
+
+
+def _body(request: HttpRequest) -> bytes:
     if request.content_type != "multipart/form-data":
         return request.body
     parts: list[Any] = sorted(request.POST.items())

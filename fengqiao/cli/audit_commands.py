@@ -76,7 +76,12 @@ def rotate() -> None:
     django.setup()
     from fengqiao.audit.resealing import reseal_everything
     from fengqiao.audit.vault import ring_path, rotate_keys
+    from fengqiao.cli.serve import database_is_prepared
 
+    if not database_is_prepared():
+        raise CannotGoOn(
+            "The database here is not prepared: no key is made. Name the station in FENGQIAO_DATA."
+        )
     key_id = rotate_keys()
     click.echo(
         f"{key_id} is now the current key in {ring_path()}. Back this file up, apart from the database."

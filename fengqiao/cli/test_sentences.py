@@ -76,6 +76,14 @@ def test_a_folder_without_a_station_is_a_sentence(tmp_path, words):
     assert "Traceback" not in done.stderr
 
 
+def test_keys_are_not_rotated_where_no_station_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("fengqiao.cli.serve.database_is_prepared", lambda: False)
+    monkeypatch.setenv("FENGQIAO_KEYS", str(tmp_path / "keys.json"))
+
+    assert CliRunner().invoke(main, ["keys", "rotate"]).exit_code == 2
+    assert not (tmp_path / "keys.json").exists()
+
+
 def test_a_sheet_without_a_column_of_words_is_not_read_by_guessing(station, tmp_path):
     path = tmp_path / "figures.csv"
     path.write_text("a,b\n1,2\n")

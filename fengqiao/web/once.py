@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 
-from fengqiao.audit.idempotency import answer_of, remember, request_digest
+from fengqiao.audit import once as audit
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
@@ -22,24 +21,16 @@ def once(request: HttpRequest, *, door: str, actor: str, deed: Callable[[], Any]
 
     Raises what the deed refuses: `Refused` or `FieldsWrong`. A refusal is not remembered, its log entry is kept.
     """
-    digest = request_digest(_content(request))
-    key = request.POST.get(KEY) or str(uuid7())
-    with transaction.atomic():
-        told = answer_of(door=door, actor=actor, key=key, request_digest=digest)
-        if told is not None:
-            return told.body
-        try:
-            body = deed()
-        except (Refused, FieldsWrong) as error:
-            refused: Exception | None = error
-        else:
-            refused = None
-            remember(
-                door=door, actor=actor, key=key, request_digest=digest, status=200, answer=body, at=now()
-            )
-    if refused is not None:
-        raise refused
-    return body
+    told = audit.once(
+        door=door,
+        actor=actor,
+        key=request.POST.get(KEY) or str(uuid7()),
+        content=_content(request),
+        deed=lambda: audit.Answer(200, deed()),
+        at=now(),
+        refusals=(Refused, FieldsWrong),
+    )
+    return told.body
 
 
 def _content(request: HttpRequest) -> bytes:
