@@ -28,6 +28,7 @@ class Dispute(models.Model):
     stage = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
     facts = models.JSONField(default=dict)
+    arranged = SealedJSONField(null=True)
     reported_at = models.DateTimeField()
     happened_on = models.DateField(null=True)
     accepted_at = models.DateTimeField(null=True)
@@ -37,6 +38,7 @@ class Dispute(models.Model):
     settled_level = models.PositiveSmallIntegerField(null=True)
     mediator = models.CharField(max_length=40, blank=True)
     last_moved_at = models.DateTimeField()
+    reminded_on = models.DateField(null=True)
     linked_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="linked_from")
     sample = models.BooleanField(default=False)
 
@@ -61,8 +63,20 @@ class Dispute(models.Model):
 
     @property
     def standing(self) -> Standing:
-        """The facts the rules read."""
-        return Standing.from_json(self.facts)
+        """The facts the rules read; where one meets and who is invited comes out of its seal."""
+        facts = self.facts
+        if self.arranged and "arrangement" in facts:
+            facts = facts | {"arrangement": facts["arrangement"] | self.arranged}
+        return Standing.from_json(facts)
+
+    @standing.setter
+    def standing(self, standing: Standing) -> None:
+        """Keep the standing; the words of an arrangement may name people, so they are sealed beside it."""
+        self.facts, self.arranged = standing.to_json(), None
+        if standing.arrangement is not None:
+            told = self.facts["arrangement"]
+            words = {name: told.pop(name) for name in ("place", "invited")}
+            self.arranged = words if any(words.values()) else None
 
 
 class DisputeText(models.Model):
@@ -116,7 +130,10 @@ class Step(models.Model):
 
 
 class Assignment(models.Model):
-    """Who was given the case, and as what; the scope of elders, assistants, lawyers and presiding officers."""
+    """Who was given the case, and as what; the scope of elders, assistants, lawyers and presiding officers.
+
+    `asked`: given sight of it only to say yes or no, and for no longer than that is open.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="assignments")
@@ -124,6 +141,7 @@ class Assignment(models.Model):
     user = models.CharField(max_length=40)
     role = models.CharField(max_length=16)
     mediates = models.BooleanField(default=True)
+    asked = models.BooleanField(default=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -180,6 +198,7 @@ class WorkOrder(models.Model):
     due_on = models.DateField()
     answer = SealedTextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="work_order_per_dispute")]
@@ -223,7 +242,7 @@ class Sitting(models.Model):
     station = models.CharField(max_length=9)
     level = models.PositiveSmallIntegerField()
     room = models.CharField(max_length=80, blank=True)
-    place = models.CharField(max_length=120, blank=True)
+    place = SealedTextField(blank=True, default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     cancelled = models.BooleanField(default=False)

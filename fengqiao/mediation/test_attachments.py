@@ -67,6 +67,21 @@ def test_what_is_no_scan_is_refused_whatever_its_name(content):
         checked(GivenFile("seal.pdf", content))
 
 
+def test_a_decoder_that_stumbles_is_no_error_of_the_server(monkeypatch):
+    def stumbles(picture):
+        raise KeyError("an EXIF tag nobody knows")
+
+    monkeypatch.setattr("fengqiao.mediation.actions.attachments.ImageOps.exif_transpose", stumbles)
+    with pytest.raises(FieldsWrong):
+        checked(GivenFile("a.jpg", photo()))
+
+
+def test_more_pixels_than_a_scan_has_are_not_unpacked(monkeypatch):
+    monkeypatch.setattr("fengqiao.mediation.actions.attachments.MAX_PIXELS", 1_000)
+    with pytest.raises(FieldsWrong):
+        checked(GivenFile("a.jpg", photo()))
+
+
 @pytest.mark.django_db
 def test_the_sealed_paper_lies_sealed_on_disk(quarrel):
     case = quarrel().in_force()
@@ -87,8 +102,9 @@ def test_a_wrong_scan_leaves_the_agreement_unsealed(quarrel):
         .do("sign", "elder", side="B")
         .do("sign_as_mediator", "elder")
     )
-    with pytest.raises(FieldsWrong):
+    with pytest.raises(FieldsWrong) as caught:
         case.do("seal", "elder", scan=GivenFile("scan.pdf", b"not a scan"))
+    assert caught.value.errors == {"scan": "not_a_scan"}, "said beside the field it was given in"
     assert case.stage == "agreeing"
     assert not Attachment.objects.exists()
 

@@ -9,13 +9,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from fengqiao.audit.vault import blind_index
 from fengqiao.community import queries as community
-from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.clock import STATION_ZONE, local_date
 from fengqiao.kernel.events import subscribe
 from fengqiao.mediation import events
 
 from .actions import Letter, erase_notices, write_notices
 
+MORNING = 8
 # What a side hears about; everything else stays on its page.
 TOLD_TO_SIDES = frozenset(
     {
@@ -28,14 +30,16 @@ TOLD_TO_SIDES = frozenset(
 )  # fmt: skip
 
 
-def _letters(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) -> Iterator[Letter]:
-    """The letter to this recipient; none where nothing reaches them."""
+def _letters(
+    event: Any, to: events.Recipient, *, kind: str, key: str, text: str, due_at: datetime | None = None
+) -> Iterator[Letter]:
+    """The letter to this recipient; none where nothing reaches them. Its key tells phones apart and shows none."""
     if not (to.phone or to.user):
         return
     yield Letter(
         station=event.station,
         kind=kind,
-        key=f"{event.number}:{key}:{to.side or to.user}:{to.phone[-4:]}"[:160],
+        key=f"{event.number}:{key}:{to.side or to.user}:{_told_apart(to.phone)}"[:160],
         text=text,
         at=event.at,
         to=to.phone,
@@ -44,11 +48,16 @@ def _letters(event: Any, to: events.Recipient, *, kind: str, key: str, text: str
         dispute_number=event.number,
         side=to.side,
         code=to.code,
+        due_at=due_at,
     )
 
 
-def _write(event: Any, to: events.Recipient, *, kind: str, key: str, text: str) -> None:
-    write_notices(_letters(event, to, kind=kind, key=key, text=text))
+def _told_apart(phone: str) -> str:
+    return blind_index(phone, purpose="notice").hex()[:12] if phone else ""
+
+
+def _write(event: Any, to: events.Recipient, **letter: Any) -> None:
+    write_notices(_letters(event, to, **letter))
 
 
 def _told(recipients: Iterable[events.Recipient], at: datetime) -> list[events.Recipient]:
@@ -159,7 +168,13 @@ def on_deadline(event: events.DeadlinePassed) -> None:
             day = event.due_on if to.side else local_date(event.at)
             words = to_side if to.side else texts[event.what]
             text = words % {"number": event.number}
-            _write(event, to, kind=event.what, key=f"{event.what}:{day}", text=text)
+            due_at = _by_day(event.at) if to.side else None
+            _write(event, to, kind=event.what, key=f"{event.what}:{day}", text=text, due_at=due_at)
+
+
+def _by_day(at: datetime) -> datetime:
+    """A day ends at midnight; nobody's phone rings about it before the morning."""
+    return max(at, at.astimezone(STATION_ZONE).replace(hour=MORNING, minute=0, second=0, microsecond=0))
 
 
 def on_erased(event: events.DisputeErased) -> None:

@@ -142,3 +142,10 @@ def test_listening_twice_tells_once():
         one for one in vars(events).values() if isinstance(one, type) and issubclass(one, events.DisputeEvent)
     }
     assert kinds == declared - {events.DisputeEvent}, "no event goes unheard"
+
+
+def test_two_people_of_a_side_are_both_told_and_the_key_shows_no_phone():
+    twins = tuple(Recipient(side="B", phone=f"139{n}0001234") for n in (1, 2))
+    happened(events.DisputeMoved, move="accept", stage="consenting", tell=twins)
+    assert sorted(row.to for row in told("accept")) == [one.phone for one in twins]
+    assert not Notice.objects.filter(key__contains="1234").exists()

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from fengqiao.audit import vault
 from fengqiao.kernel.durable import write_durably
@@ -18,9 +18,9 @@ MAX_PIXELS = 40_000_000
 LONGEST_EDGE = 2_400
 
 
-def attach(case: Case, step: Step, *, title: str, given: GivenFile, in_dossier: bool = True) -> Attachment:
+def attach(case: Case, step: Step, *, title: str, field: str, given: GivenFile) -> Attachment:
     """Add a file to the case. Raises `FieldsWrong` where it is neither a PDF nor a picture that can be opened."""
-    content_type, content = checked(given)
+    content_type, content = checked(given, field=field)
     row = case.add(
         Attachment(
             dispute=case.dispute,
@@ -29,31 +29,34 @@ def attach(case: Case, step: Step, *, title: str, given: GivenFile, in_dossier: 
             content_type=content_type,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
-            in_dossier=in_dossier,
         )
     )
     case.files.append((row, content))
     return row
 
 
-def checked(given: GivenFile) -> tuple[str, bytes]:
-    """The kind by content, and the bytes to keep; a picture loses its location and other hidden data."""
-    head = given.content[:8]
-    if head.startswith(b"%PDF-"):
+def checked(given: GivenFile, *, field: str = "file") -> tuple[str, bytes]:
+    """The kind by content, and the bytes to keep; a picture loses its location and other hidden data.
+
+    Raises `FieldsWrong` under the name of the `field` that the file was given in.
+    """
+    if given.content.startswith(b"%PDF-"):
         return "application/pdf", given.content
     try:
-        with Image.open(io.BytesIO(given.content)) as picture:
-            if picture.format not in {"JPEG", "PNG"} or picture.width * picture.height > MAX_PIXELS:
-                raise FieldsWrong({"file": "not_a_scan"})
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError) as error:
-        if isinstance(error, FieldsWrong):
-            raise
-        raise FieldsWrong({"file": "not_a_scan"}) from error
+        upright = _upright(given.content)
+    except Exception as error:  # a decoder stumbles in a hundred ways over what is no picture, or half of one
+        raise FieldsWrong({field: "not_a_scan"}) from error
     upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=85)
     return "image/jpeg", out.getvalue()
+
+
+def _upright(content: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValueError("more pixels than a scan has")
+        return ImageOps.exif_transpose(picture).convert("RGB")
 
 
 def path_of(row: Attachment) -> Path:

@@ -1,5 +1,6 @@
 """A case in memory: the dispute, its parties, and the new rows a move makes. Saved together, or in bulk for samples."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -43,6 +44,14 @@ SAVE_ORDER: tuple[type[models.Model], ...] = (
 )
 
 
+BATCH = 200
+# What a move may change of the dispute itself.
+MOVED_COLUMNS = (
+    "facts", "arranged", "level", "stage", "version", "kind", "due_on", "last_moved_at", "mediator",
+    "accepted_at", "settled_level", "outcome", "closed_at", "village", "room", "linked_to",
+)  # fmt: skip
+
+
 @dataclass
 class Case:
     """What one move works on."""
@@ -70,8 +79,11 @@ class Case:
             self.assigned = {row.user: row for row in Assignment.objects.filter(dispute=self.dispute)}
         return self.assigned
 
-    def assign(self, *, user: str, role: str, at: datetime, mediates: bool) -> None:
-        """Give the case to somebody; giving it again renews it."""
+    def assign(self, *, user: str, role: str, at: datetime, mediates: bool, asked: bool = False) -> None:
+        """Give the case to somebody; giving it again renews it.
+
+        `asked`: only to say yes or no; nothing changes for somebody who has the case already.
+        """
         row = self.assignments().get(user)
         if row is None:
             row = Assignment(
@@ -81,12 +93,31 @@ class Case:
                 role=role,
                 since=at,
                 mediates=mediates,
+                asked=asked,
             )
             self.assignments()[user] = self.add(row)
-        elif row.until is not None or (mediates and not row.mediates):
-            row.until, row.mediates = None, mediates or row.mediates
-            if row not in self.new:
-                Assignment.objects.filter(pk=row.pk).update(until=None, mediates=row.mediates)
+        elif row.until is not None:
+            self._change(row, since=at, until=None, mediates=mediates, asked=asked)
+        elif (mediates and not row.mediates) or (row.asked and not asked):
+            self._change(row, mediates=mediates or row.mediates, asked=False)
+
+    def take_back(self, user: str, *, at: datetime) -> None:
+        """Somebody has the case no longer; whoever never had it is left alone."""
+        row = self.assignments().get(user)
+        if row is not None and row.until is None:
+            self._change(row, until=at)
+
+    def only_sight(self, user: str) -> None:
+        """Somebody has the case still, but no longer mediates: what is said in it is not for them."""
+        row = self.assignments().get(user)
+        if row is not None and row.until is None and row.mediates:
+            self._change(row, mediates=False)
+
+    def _change(self, row: Assignment, **changes: Any) -> None:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        if row not in self.new:
+            row.save(update_fields=[*changes])
 
     def agreement(self) -> Agreement | None:
         """The agreement being signed or in force."""
@@ -97,7 +128,7 @@ class Case:
     def take_standing(self, standing: Standing, *, at: datetime) -> None:
         """Copy the standing into the columns lists sort by."""
         row = self.dispute
-        row.facts = standing.to_json()
+        row.standing = standing
         row.level, row.stage, row.version, row.kind = (
             standing.level,
             standing.stage.value,
@@ -115,20 +146,23 @@ class Case:
 
     def save(self) -> None:
         """Write the new rows, parents first, and the dispute's columns."""
-        for kind in SAVE_ORDER:
-            rows = [row for row in self.new if type(row) is kind]
-            if len(rows) == 1:
-                rows[0].save(force_insert=True)
-            elif rows:
-                kind._default_manager.bulk_create(rows)
+        save_rows(self.new)
         if self.dispute not in self.new:
-            self.dispute.save(
-                update_fields=[
-                    "facts", "level", "stage", "version", "kind", "due_on", "last_moved_at", "mediator", "accepted_at",
-                    "settled_level", "outcome", "closed_at", "village", "room", "linked_to",
-                ]
-            )  # fmt: skip
+            self.dispute.save(update_fields=MOVED_COLUMNS)
         self.new = []
+
+
+def save_rows(rows: Iterable[models.Model]) -> None:
+    """Insert new rows of one case or of many, parents first."""
+    by_kind: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        by_kind.setdefault(type(row), []).append(row)
+    for kind in SAVE_ORDER:
+        found = by_kind.get(kind, [])
+        if len(found) == 1:
+            found[0].save(force_insert=True)
+        elif found:
+            kind._default_manager.bulk_create(found, batch_size=BATCH)
 
 
 def words_index(dispute: Dispute) -> DisputeText:

@@ -35,6 +35,7 @@ def hand_over_everything(*, user_from: Any, user_to: Any, by: Any, at: datetime,
     """Pass every appointment and every open case of `user_from` to `user_to`; all or nothing.
 
     The successor mediates what the predecessor mediated and sees what they saw. Closed cases stay as they are.
+    The reason stays in the log: why somebody leaves is not the sides' business.
     Raises `Refused`: reason_missing, successor_inactive, and those of `hand_over_appointments` (role_may_not,
     outside_station, successor_is_same_person, successor_of_other_role).
     """
@@ -46,10 +47,11 @@ def hand_over_everything(*, user_from: Any, user_to: Any, by: Any, at: datetime,
     caller = Caller(role=by.role, id=str(by.id), station=by.station_id or "")
     rows = Assignment.objects.filter(user=str(user_from.id), until=None, dispute__closed_at=None)
     numbers = []
-    for row in rows.order_by("id").values_list("dispute", flat=True):
-        dispute = Dispute.objects.select_for_update().get(pk=row)
-        _pass_on(dispute, user_from, user_to, caller=caller, at=at, reason=reason)
-        numbers.append(dispute.number)
+    for given in list(rows.order_by("id").values_list("dispute", flat=True)):
+        dispute = Dispute.objects.select_for_update().get(pk=given)
+        if dispute.closed_at is None:
+            _pass_on(dispute, user_from, user_to, caller=caller, at=at, reason=reason)
+            numbers.append(dispute.number)
     log.append(
         station=user_from.station_id,
         by=log.Actor("staff", str(by.id), by.role),
@@ -69,10 +71,13 @@ def _pass_on(
     old, new = str(user_from.id), str(user_to.id)
     case = Case(dispute=dispute, terms=terms_of(dispute.station), parties=list(dispute.parties.all()))
     before = case.assignments()[old]
-    case.assign(user=new, role=user_to.role, at=at, mediates=before.mediates)
-    Assignment.objects.filter(pk=before.pk).update(until=at)
+    case.assign(user=new, role=user_to.role, at=at, mediates=before.mediates, asked=before.asked)
+    case.take_back(old, at=at)
     standing = dispute.standing
     after = _with_successor(standing, old, new, village=dispute.village).but(version=standing.version + 1)
+    of_record = after.committee_mediator
+    if of_record and of_record != standing.committee_mediator:
+        case.assign(user=of_record, role=_role_of(of_record), at=at, mediates=True)
     case.take_standing(after, at=at)
     case.add(
         Step(
@@ -84,7 +89,6 @@ def _pass_on(
             role=caller.role,
             level=after.level,
             stage=after.stage.value,
-            words={"reason": reason},
         )
     )
     case.save()
@@ -99,6 +103,11 @@ def _pass_on(
         details={"from": old, "to": new, "version": after.version},
     )
     tell_the_others(case, move=MOVE, by=caller, at=at)
+
+
+def _role_of(user: str) -> str:
+    person = community.person(user)
+    return person.role if person else ""
 
 
 def _with_successor(standing: Standing, old: str, new: str, *, village: str) -> Standing:

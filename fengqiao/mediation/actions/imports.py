@@ -15,15 +15,16 @@ from django.db import transaction
 from fengqiao.audit import log, vault
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.durable import write_durably
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
 
 from ..desk_queries import sheet_numbers
 from ..events import AlarmRaised
-from ..models import Alarm, Dispute
+from ..models import Alarm, Counter, Dispute
 from ..scope import Caller
 from ..standing import Screening
-from .case import SAVE_ORDER, Case, words_index
+from .case import Case, save_rows, words_index
 from .intake import PartyGiven, Report, audit_actor, duty_officer_id, new_case, next_number, terms_of
 
 CHUNK = 200
@@ -97,14 +98,22 @@ def import_chunk(*, rows: Sequence[SheetRow], default_village: str, by: Caller, 
     if by.kind != "system" and by.station != village.station_id:
         raise Refused("outside_station", village=default_village)
     station = str(village.station_id)
+    _one_at_a_time(station, at)
     spoken = {row.sender_number: row for row in rows if row.text.strip() or row.subject.strip()}
     known = sheet_numbers(station=station, numbers=spoken)
     fresh = [row for number, row in spoken.items() if number not in known]
     cases = _cases(fresh, village, by=by, at=at)
-    _save(cases)
+    save_rows(row for case in cases for row in case.new)
     _write_log(cases, station=station, by=by, at=at)
     blank = sum(1 for row in rows if not (row.text.strip() or row.subject.strip()))
     return Imported(made=len(cases), known=len(rows) - blank - len(cases), empty=blank)
+
+
+def _one_at_a_time(station: str, at: datetime) -> None:
+    """The same sheet read by two at once: the second waits, and then knows what the first has made."""
+    series: dict[str, Any] = {"station": station, "year": local_date(at).year, "series": "T"}
+    Counter.objects.get_or_create(**series)
+    Counter.objects.select_for_update().get(**series)
 
 
 def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) -> list[Case]:
@@ -152,13 +161,14 @@ def _report(row: SheetRow, village: str) -> Report:
 
 
 def _village_named(row: SheetRow, villages: Iterable[Any]) -> Any:
-    """The village the row names, by column or in its words; the longest name wins."""
-    told = f"{row.village} {row.subject} {row.text}"
-    found = [
-        v
-        for v in villages
-        if v.code == row.village.strip() or (len(v.short_name) > 1 and v.short_name in told)
-    ]
+    """The village the row names: code or name in its column, else a name in its words; the longest name wins."""
+    named = {village.code: village for village in villages}
+    by_code = named.get(row.village.strip())
+    return by_code or _longest_in(row.village, villages) or _longest_in(f"{row.subject} {row.text}", villages)
+
+
+def _longest_in(text: str, villages: Iterable[Any]) -> Any:
+    found = [v for v in villages if len(v.short_name) > 1 and v.short_name in text]
     return max(found, key=lambda v: len(v.short_name), default=None)
 
 
@@ -170,15 +180,6 @@ def day_of(text: str) -> date | None:
         return date(year, month, day) if 1950 <= year <= 2200 else None
     except ValueError:
         return None
-
-
-def _save(cases: list[Case]) -> None:
-    for kind in SAVE_ORDER:
-        rows = [row for case in cases for row in case.new if type(row) is kind]
-        if rows:
-            kind._default_manager.bulk_create(rows, batch_size=100)
-    for case in cases:
-        case.new = []
 
 
 def _write_log(cases: list[Case], *, station: str, by: Caller, at: datetime) -> None:
@@ -218,24 +219,40 @@ def _page(dispute: Dispute, number: int, what: str, *, at: datetime) -> None:
 
 def keep_sheet(*, headers: list[str], rows: list[list[str]], name: str, by: Caller, at: datetime) -> str:
     """Keep an uploaded sheet for its uploader; returns its id. Older ones than a day are thrown away."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if at.timestamp() - old.stat().st_mtime > KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+    throw_away_old_sheets(at=at)
     key = uuid.uuid4().hex
-    kept = {"by": by.id, "name": name, "headers": headers, "rows": rows[:MAX_ROWS]}
-    (folder / key).write_bytes(vault.seal_bytes(json.dumps(kept, ensure_ascii=False).encode()))
+    _write_sheet(_folder() / key, {"by": by.id, "name": name, "headers": headers, "rows": rows[:MAX_ROWS]})
     return key
+
+
+def throw_away_old_sheets(*, at: datetime) -> int:
+    """Sheets nobody imported within a day; returns how many."""
+    return sum(_throw_away_old(path, at) for path in _folder().glob("*"))
+
+
+def _throw_away_old(path: Path, at: datetime) -> bool:
+    try:
+        if at.timestamp() - path.stat().st_mtime <= KEPT_SECONDS:
+            return False
+        path.unlink()
+    except FileNotFoundError:  # read, or thrown away by another worker
+        return False
+    return True
+
+
+def _write_sheet(path: Path, kept: dict[str, Any]) -> None:
+    """Whole or not at all: a page that asks how far the import has come reads it meanwhile."""
+    write_durably(path, vault.seal_bytes(json.dumps(kept, ensure_ascii=False).encode()))
 
 
 def kept_sheet(*, key: str, by: Caller) -> dict[str, Any] | None:
     """A sheet this person uploaded; None for another's, or one thrown away."""
     path = _path(key)
-    if path is None or not path.exists():
+    try:
+        kept: dict[str, Any] = json.loads(vault.unseal_bytes(path.read_bytes())) if path else {}
+    except FileNotFoundError:
         return None
-    kept: dict[str, Any] = json.loads(vault.unseal_bytes(path.read_bytes()))
-    return kept if kept["by"] == by.id else None
+    return kept if kept.get("by") == by.id else None
 
 
 def update_sheet(*, key: str, by: Caller, **changes: Any) -> None:
@@ -243,7 +260,7 @@ def update_sheet(*, key: str, by: Caller, **changes: Any) -> None:
     kept = kept_sheet(key=key, by=by)
     path = _path(key)
     if kept is not None and path is not None:
-        path.write_bytes(vault.seal_bytes(json.dumps(kept | changes, ensure_ascii=False).encode()))
+        _write_sheet(path, kept | changes)
 
 
 def throw_away(*, key: str, by: Caller) -> None:

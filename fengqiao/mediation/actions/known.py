@@ -11,8 +11,8 @@ from fengqiao.kernel.clock import local_date
 from ..fields import FieldsWrong
 from ..guards import Known
 from ..ladder import MoveRefused
-from ..models import WorkOrder
-from ..scope import Caller
+from ..models import Dispute, WorkOrder
+from ..scope import Caller, is_in_scope
 from .case import Case
 
 
@@ -31,6 +31,29 @@ def _committee_mediator(case: Case, fields: Mapping[str, Any], by: Caller, at: d
     else:
         chosen = community.committee_mediator_of(case.dispute.village, on=local_date(at))
     return Known(committee_mediator=str(chosen.id) if chosen else None)
+
+
+def _other_village(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    """Before the first level the committee of the right village takes the place of the wrong one's."""
+    current, village = case.dispute.standing.committee_mediator, fields["village"]
+    if current is None or case.dispute.level is not None or community.village(village) is None:
+        return Known()
+    able = [str(person.id) for person in community.committee_mediators_of(village, on=local_date(at))]
+    return Known() if current in able else Known(committee_mediator=next(iter(able), None))
+
+
+def _same_matter(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    """Another dispute is named: one the caller may see, or in which somebody has the same phone."""
+    field = "into" if "into" in fields else "other"
+    other = Dispute.objects.filter(number=fields[field], station=case.dispute.station).first()
+    if other is None or not (is_in_scope(other, by) or _shares_a_phone(case, other)):
+        raise FieldsWrong({field: "unknown_dispute"})
+    return Known()
+
+
+def _shares_a_phone(case: Case, other: Dispute) -> bool:
+    phones = [bytes(party.phone_index) for party in case.parties if party.phone_index]
+    return other.parties.filter(phone_index__in=phones).exists()
 
 
 def _elders(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
@@ -115,6 +138,9 @@ def _names(text: str) -> list[str]:
 _FINDERS: dict[str, Any] = {
     "accept": _committee_mediator,
     "set_mediator_of_record": _committee_mediator,
+    "correct_village": _other_village,
+    "merge": _same_matter,
+    "link": _same_matter,
     "invite_elders": _elders,
     "plan_visit": _assistant,
     "schedule_hearing": _presiding,

@@ -24,13 +24,17 @@ from ..standing import Level, Stage, Standing
 from .case import Case
 from .intake import audit_actor, terms_of
 from .known import known_to
-from .records import RECORDS, SigningCodeWrong, count_try
+from .records import RECORDS, SigningCodeWrong, count_try, end_of_asking
 from .reveal import log_refusal
 
 # Steps the other sides are not shown: who is afraid of whom must not come back to them, nor whose matters are linked.
 BETWEEN_US = frozenset(
     {"say", "raise_safety_concern", "acknowledge_alarm", "protect", "correct_screening", "link"}
 )
+# In the log for a move that does not exist: what was typed may be anything, a phone number too.
+NO_SUCH_MOVE = "no_such_move"
+# A talk with one side alone stays between that side and the mediators, unless it is said to be for all.
+TALKS = frozenset({"record_talk"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def make_move(
         if isinstance(refusal, SigningCodeWrong):
             count_try(refusal)
         if refusal.name != "not_found":
-            log_refusal(number=number, verb=move, refusal=refusal.name, by=by, at=at)
+            verb = move if move in ladder.BY_NAME else NO_SUCH_MOVE
+            log_refusal(number=number, verb=verb, refusal=refusal.name, by=by, at=at)
         raise
 
 
@@ -101,6 +106,7 @@ def carry_out(case: Case, *, turn: Turn, move: str, by: Caller, at: datetime) ->
     record = RECORDS.get(move)
     if record is not None:
         record(case, turn, after, step, at)
+    end_of_asking(case, before, after, at)
     case.save()
     _store_files(case)
     log.append(
@@ -117,13 +123,14 @@ def carry_out(case: Case, *, turn: Turn, move: str, by: Caller, at: datetime) ->
 
 
 def write_step(case: Case, *, turn: Turn, move: str, after: Standing, at: datetime) -> Step:
-    """The history grows by one step; files are kept apart, only their names are among the words."""
+    """The history grows by one step; files are kept apart, and so are names and phones."""
     words = {
-        name: value.name if isinstance(value, GivenFile) else value
+        name: value
         for name, value in turn.fields.items()
-        if name not in {"code", "name", "phone"}
+        if name not in {"code", "name", "phone"} and not isinstance(value, GivenFile)
     }
-    audience = turn.fields.get("audience", "private" if move in BETWEEN_US else "joint")
+    between_us = move in BETWEEN_US or (move in TALKS and turn.fields.get("with_side"))
+    audience = turn.fields.get("audience", "private" if between_us else "joint")
     return case.add(
         Step(
             dispute=case.dispute,

@@ -45,7 +45,7 @@ def log_refusal(*, number: str, verb: str, refusal: str, by: Caller, at: datetim
         log.append(
             station=row["station"],
             by=audit_actor(by),
-            verb=verb[:32],
+            verb=verb,
             object_kind="dispute",
             object_id=str(row["id"]),
             at=at,

@@ -1,10 +1,12 @@
 """What time brings: alarms go on to the chief, silent lawyers are passed over, hand-overs return, data of the never
 agreed goes. A deadline that passes reminds; it never decides."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from fengqiao.audit import log
 from fengqiao.community import queries as community
@@ -19,13 +21,16 @@ from ..deadlines import (
 )
 from ..events import AlarmUnanswered, DeadlinePassed, DisputeErased, Recipient
 from ..guards import Turn
+from ..ladder import BY_NAME, MoveRefused
 from ..models import Alarm, Dispute, Party, Step, WorkOrder
 from ..scope import SYSTEM
 from ..standing import Stage
 from .case import Case
+from .imports import throw_away_old_sheets
 from .intake import terms_of
 from .moves import carry_out
 
+Row = TypeVar("Row", bound=Model)
 QUIET_DAYS = 3
 BATCH = 200
 OVERDUE = {
@@ -45,15 +50,19 @@ BEFORE_CONSENT = (
 
 
 def run_timers(*, at: datetime) -> int:
-    """Do everything that is due; returns how many things were done. Running it twice does nothing twice."""
-    return (
-        page_chiefs(at=at)
-        + pass_silent_lawyers(at=at)
-        + return_handovers(at=at)
-        + remind(at=at)
-        + remind_departments(at=at)
-        + erase_unagreed(at=at)
-    )
+    """Do everything that is due; returns how many things were done. Running it twice does nothing twice.
+
+    Trouble with one kind of thing keeps no other from its turn; it is raised in the end.
+    """
+    done, trouble = 0, None
+    for duty in DUTIES:
+        try:
+            done += duty(at=at)
+        except Exception as problem:
+            trouble = trouble or problem
+    if trouble is not None:
+        raise trouble
+    return done
 
 
 def page_chiefs(*, at: datetime) -> int:
@@ -67,7 +76,8 @@ def page_chiefs(*, at: datetime) -> int:
     )
     for alarm in late.select_related("dispute")[:BATCH]:
         with transaction.atomic():
-            if not Alarm.objects.filter(pk=alarm.pk, paged_chief_at=None).update(paged_chief_at=at):
+            still = Alarm.objects.filter(pk=alarm.pk, paged_chief_at=None, acknowledged_at=None)
+            if not still.update(paged_chief_at=at):
                 continue
             chief = community.chief_of(alarm.station)
             emit(
@@ -87,26 +97,25 @@ def page_chiefs(*, at: datetime) -> int:
 
 def pass_silent_lawyers(*, at: datetime) -> int:
     """A lawyer who has not answered in 3 working days: the next one both sides named is asked."""
-    waiting = _due_before(local_date(at)).filter(
-        stage=Stage.PREPARING, level=3, facts__lawyer_asked_on__isnull=False
-    )
-    return sum(
-        _system_move(dispute, "pass_to_next_lawyer", at=at, since="lawyer_asked_on", days=LAWYER_WORKING_DAYS)
-        for dispute in waiting[:BATCH]
+    waiting = _due_before(local_date(at)).filter(stage=Stage.PREPARING, level=3)
+    return _after(
+        waiting, since="lawyer_asked_on", days=LAWYER_WORKING_DAYS, move="pass_to_next_lawyer", at=at
     )
 
 
 def return_handovers(*, at: datetime) -> int:
     """A colleague who has not accepted in 2 working days: the case is with whoever handed it over."""
-    waiting = _due_before(local_date(at)).filter(
-        stage__in=(Stage.PREPARING, Stage.MEDIATING), facts__colleague_asked__isnull=False
+    waiting = _due_before(local_date(at)).filter(stage__in=(Stage.PREPARING, Stage.MEDIATING))
+    return _after(
+        waiting, since="colleague_asked_on", days=HANDOVER_WORKING_DAYS, move="return_to_colleague", at=at
     )
-    return sum(
-        _system_move(
-            dispute, "return_to_colleague", at=at, since="colleague_asked_on", days=HANDOVER_WORKING_DAYS
-        )
-        for dispute in waiting[:BATCH]
-    )
+
+
+def _after(waiting: QuerySet[Dispute], *, since: str, days: int, move: str, at: datetime) -> int:
+    """The system's move for whoever was asked more than so many working days ago."""
+    asked_before = (local_date(at) - timedelta(days=days)).isoformat()
+    late = waiting.filter(**{f"facts__{since}__lt": asked_before}).order_by("due_on", "id")[:BATCH]
+    return sum(_system_move(dispute, move, at=at, since=since, days=days) for dispute in late)
 
 
 def _stations() -> list[str]:
@@ -127,28 +136,33 @@ def _system_move(dispute: Dispute, move: str, *, at: datetime, since: str, days:
             return 0
         case = Case(dispute=locked, terms=terms, parties=list(locked.parties.all()))
         turn = Turn(standing=locked.standing, by=SYSTEM.by, on=local_date(at), terms=terms)
-        carry_out(case, turn=turn, move=move, by=SYSTEM, at=at)
+        try:
+            carry_out(case, turn=turn, move=move, by=SYSTEM, at=at)
+        except MoveRefused:  # somebody was quicker: the case went up, or was closed
+            return 0
         return 1
 
 
 def remind(*, at: datetime) -> int:
-    """Passed deadlines, hand-overs nobody takes, cases gone quiet: one reminder a day to those in charge.
-
-    The notice's key carries the day, so that running this every few seconds tells nobody twice.
-    """
+    """Passed deadlines, hand-overs nobody takes, cases gone quiet: one reminder a day to those in charge."""
     today = local_date(at)
     done = 0
-    overdue = _due_before(today).order_by("due_on")[:BATCH]
-    for dispute in overdue:
+    for dispute in _not_reminded(_due_before(today), today).order_by("due_on", "id")[:BATCH]:
         done += _tell_once(dispute, _overdue(dispute), at)
     quiet = Dispute.objects.filter(
         station__in=_stations(),
         stage=Stage.MEDIATING,
         last_moved_at__lt=at - timedelta(days=QUIET_DAYS),
         due_on__gte=today,
-    ).order_by("last_moved_at")[:BATCH]
-    left_in_peace = (row for row in quiet if not row.standing.is_cooling_off(today))
-    return done + sum(_tell_once(dispute, "gone_quiet", at) for dispute in left_in_peace)
+    ).filter(Q(facts__cooling_off_until__isnull=True) | Q(facts__cooling_off_until__lte=today.isoformat()))
+    for dispute in _not_reminded(quiet, today).order_by("last_moved_at", "id")[:BATCH]:
+        done += _tell_once(dispute, "gone_quiet", at)
+    return done
+
+
+def _not_reminded(rows: QuerySet[Row], today: date) -> QuerySet[Row]:
+    """Those nobody was reminded of today: the many of this morning do not keep the others waiting."""
+    return rows.filter(Q(reminded_on=None) | Q(reminded_on__lt=today))
 
 
 def _overdue(dispute: Dispute) -> str:
@@ -168,11 +182,16 @@ def _tell_once(dispute: Dispute, what: str, at: datetime) -> int:
     recipients = [Recipient(user=user) for user in sorted(tell - {""})]
     if what == "promise_due":  # the sides themselves are asked, each once for that day
         recipients += _reachable_sides(dispute)
-    return _emit(dispute, what, recipients, at)
+    return _remind_of(Dispute.objects.filter(pk=dispute.pk), dispute, what, recipients, at)
 
 
-def _emit(dispute: Dispute, what: str, recipients: list[Recipient], at: datetime) -> int:
+def _remind_of(
+    row: QuerySet[Any], dispute: Dispute, what: str, recipients: list[Recipient], at: datetime
+) -> int:
+    """Mark the row and tell: of two workers at once only one does."""
     with transaction.atomic():
+        if not _not_reminded(row, local_date(at)).update(reminded_on=local_date(at)):
+            return 0
         emit(
             DeadlinePassed(
                 dispute_id=dispute.id,
@@ -202,11 +221,13 @@ def remind_departments(*, at: datetime) -> int:
         dispute__closed_at=None,
     )  # fmt: skip
     done = 0
-    for order in late.select_related("dispute").order_by("due_on", "id")[:BATCH]:
+    waiting = _not_reminded(late, local_date(at)).select_related("dispute")
+    for order in waiting.order_by("due_on", "id")[:BATCH]:
         clerks = community.clerks_of(order.department) if order.department else []
         tell = {str(clerk.id) for clerk in clerks} | {order.dispute.mediator}
         recipients = [Recipient(user=user) for user in sorted(tell - {""})]
-        done += _emit(order.dispute, "work_order_overdue", recipients, at)
+        row = WorkOrder.objects.filter(pk=order.pk)
+        done += _remind_of(row, order.dispute, "work_order_overdue", recipients, at)
     return done
 
 
@@ -228,25 +249,50 @@ def erase_unagreed(*, at: datetime) -> int:
         dispute__last_moved_at__lt=limit,
         erased_at=None,
     )
-    rows = list(ended.select_related("dispute")[:BATCH])
-    for party in rows:
-        with transaction.atomic():
-            _erase(party, at)
-    return len(rows)
+    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:BATCH])
 
 
-def _erase(party: Party, at: datetime) -> None:
-    dispute = party.dispute
-    Party.objects.filter(pk=party.pk).update(
-        name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at
-    )
-    Step.objects.filter(dispute=dispute, side=party.side).update(words={})
-    emit(DisputeErased(dispute.id, dispute.number, dispute.station, at, side=party.side))
-    log.append(
-        station=dispute.station,
-        by=log.SYSTEM,
-        verb="erase_unagreed",
-        object_kind="party",
-        object_id=str(party.id),
-        at=at,
-    )
+def _erase(party: Party, ended: QuerySet[Party], at: datetime) -> int:
+    """Locked and looked at again: another worker may have been quicker, or the matter goes on after all."""
+    with transaction.atomic():
+        dispute = Dispute.objects.select_for_update().get(pk=party.dispute_id)
+        if not ended.filter(pk=party.pk).exists():
+            return 0
+        Party.objects.filter(pk=party.pk).update(
+            name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at
+        )
+        said = Step.objects.filter(dispute=dispute)
+        if Party.objects.filter(dispute=dispute, erased_at=None).exists():
+            said = said.filter(side=party.side)  # somebody who agreed is kept, with what concerns them
+        for step in said:
+            Step.objects.filter(pk=step.pk).update(words=without_free_text(step))
+        if party.user and dispute.filed_by == party.user:
+            Dispute.objects.filter(pk=dispute.pk).update(filed_by="")
+        emit(DisputeErased(dispute.id, dispute.number, dispute.station, at, side=party.side))
+        log.append(
+            station=dispute.station,
+            by=log.SYSTEM,
+            verb="erase_unagreed",
+            object_kind="party",
+            object_id=str(party.id),
+            at=at,
+        )
+    return 1
+
+
+def without_free_text(step: Step) -> dict[str, Any]:
+    """What was chosen or counted is the register's and stays; what was told in words goes."""
+    move = BY_NAME.get(step.move)
+    kept = {field.name for field in move.fields if field.type not in {"text", "file"}} if move else set()
+    return {name: value for name, value in step.words.items() if name in kept}
+
+
+DUTIES: tuple[Callable[..., int], ...] = (
+    page_chiefs,
+    pass_silent_lawyers,
+    return_handovers,
+    remind,
+    remind_departments,
+    erase_unagreed,
+    throw_away_old_sheets,
+)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..guards import Turn
-from ..standing import Draft, Standing
+from ..standing import Draft, Stage, Standing
 from .registry import PER_LEVEL, effect, fresh_level
 
 
@@ -21,13 +21,21 @@ def _draft(turn: Turn) -> Standing:
 
 @effect("add_performance_item")
 def _add_item(turn: Turn) -> Standing:
+    s = _unsigned(turn.standing)
+    return s.but(performance_due=(*s.performance_due, turn.fields["due_on"]))
+
+
+def _unsigned(standing: Standing) -> Standing:
     """Whoever had signed had signed something else: all sign again."""
-    s = turn.standing
-    return s.but(
-        performance_due=(*s.performance_due, turn.fields["due_on"]),
-        draft=s.draft and replace(s.draft, mediator_signed=False),
-        agreed=s.without_agreed("sign"),
-    )
+    draft = standing.draft and replace(standing.draft, mediator_signed=False)
+    return standing.but(draft=draft, agreed=standing.without_agreed("sign"))
+
+
+@effect("correct_party")
+def _correct_party(turn: Turn) -> Standing:
+    """A name stands in the agreement; one that has been sealed stays as it was signed."""
+    is_being_signed = turn.standing.stage == Stage.AGREEING and bool(turn.fields.get("name"))
+    return _unsigned(turn.standing) if is_being_signed else turn.standing
 
 
 @effect("reopen_talk")

@@ -70,7 +70,7 @@ def _correct_kind(turn: Turn) -> Standing:
     return turn.standing.but(kind=turn.fields["kind"])
 
 
-@effect("set_mediator_of_record")
+@effect("set_mediator_of_record", "correct_village")
 def _set_mediator_of_record(turn: Turn) -> Standing:
     return turn.standing.but(
         committee_mediator=turn.known.committee_mediator or turn.standing.committee_mediator

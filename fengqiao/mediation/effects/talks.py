@@ -26,7 +26,7 @@ def _arrange(turn: Turn) -> Standing:
         mediators=turn.known.mediators,
         invited=tuple(
             part.strip()
-            for part in turn.fields.get("invited", "").replace("、", ",").split(",")
+            for part in turn.fields.get("invited", "").replace("、", ",").replace("，", ",").split(",")
             if part.strip()
         ),
         open_session=bool(turn.fields.get("open_session")),

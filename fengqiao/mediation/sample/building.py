@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from fengqiao.audit import log
 from fengqiao.audit.vault import blind_index
@@ -17,10 +17,10 @@ from fengqiao.kernel.events import emit
 from fengqiao.kernel.ids import human_number
 
 from ..actions.attachments import store
-from ..actions.case import SAVE_ORDER, words_index
+from ..actions.case import save_rows, words_index
 from ..actions.intake import terms_of
 from ..actions.records import check_index, hash_of
-from ..actions.timers import BEFORE_CONSENT
+from ..actions.timers import BEFORE_CONSENT, without_free_text
 from ..deadlines import UNAGREED_DATA_DAYS, Terms
 from ..events import DisputeReported, Recipient, SideAsked
 from ..models import Agreement, Counter, Step
@@ -33,7 +33,6 @@ from .year import scripts_of_the_year, settled_by_elders
 
 DAYS = 365
 LATEST_START = 10
-BATCH = 500
 PROGRESS_EVERY = 10
 SOURCES = (
     ("resident", 60),
@@ -258,18 +257,17 @@ def _erase_unagreed(walk: Walk, at: datetime) -> None:
             continue
         party.name, party.phone, party.details, party.erased_at = "", "", {}, at
         party.phone_index = party.receipt_index = None
-        for step in walk.rows(Step):
-            step.words = {} if step.side == party.side else step.words
+    gone = {party.side for party in walk.case.parties if party.erased_at}
+    nobody_left = all(party.erased_at for party in walk.case.parties)
+    for step in walk.rows(Step):
+        if nobody_left or step.side in gone:
+            step.words = without_free_text(step)
 
 
 def _write(walks: list[Walk]) -> None:
-    rows: dict[type, list[Any]] = {kind: [] for kind in SAVE_ORDER}
     for walk in walks:
         walk.case.add(words_index(walk.dispute))
-        for row in walk.case.new:
-            rows[type(row)].append(row)
-    for kind in SAVE_ORDER:
-        _bulk(kind, rows[kind])
+    save_rows(row for walk in walks for row in walk.case.new)
     for walk in walks:
         for row, content in walk.case.files:
             store(row, content)
@@ -279,10 +277,6 @@ def _write(walks: list[Walk]) -> None:
         if draft.verb == "report":
             draft.details["number"] = by_number[draft.object_id]  # type: ignore[index]
     log.append_many(sorted(drafts, key=lambda draft: draft.at))
-
-
-def _bulk(kind: type[models.Model], rows: list[Any]) -> None:
-    kind._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def _tell(walk: Walk) -> None:

@@ -13,8 +13,7 @@ from fengqiao.kernel.ids import uuid7
 from .. import ladder
 from ..actions.intake import PartyGiven, Report, give_code, new_case
 from ..actions.moves import write_step
-from ..actions.records import RECORDS, drafted
-from ..actions.records.sitting import HEARING_LASTS
+from ..actions.records import HEARING_LASTS, RECORDS, drafted, end_of_asking, give_to_mediators
 from ..deadlines import Terms
 from ..fields import GivenFile
 from ..guards import By, Known, Turn
@@ -170,6 +169,7 @@ class Walk:
             record(self, turn, after, step, at)
         elif name in RECORDS:
             RECORDS[name](self.case, turn, after, step, at)
+        end_of_asking(self.case, turn.standing, after, at)
         self.standing, self.at = after, at
         self._log(who, name, {"version": after.version, "stage": after.stage.value, "level": after.level})
         return after
@@ -220,9 +220,7 @@ def _ask_side(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime)
 
 
 def _arranged(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    roles = {"invite_elders": "elder", "plan_visit": "assistant"}
-    for user in after.mediators if turn.known.mediators else ():
-        walk.case.assign(user=user, role=roles.get(step.move, turn.by.role), at=at, mediates=True)
+    give_to_mediators(walk.case, turn, after, step, at)
     for earlier in walk.rows(Sitting):
         earlier.cancelled = earlier.cancelled or (earlier.level == after.level and earlier.starts_at > at)
     starts, place = turn.fields["at"], turn.fields["place"]
@@ -237,15 +235,6 @@ def _arranged(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime)
             ends_at=starts + HEARING_LASTS,
         )
     )
-
-
-def _lawyer_asked(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    for user in after.lawyers_declined:
-        row = walk.case.assignments().get(user)
-        if row is not None and row.until is None:
-            row.until = at
-    if after.lawyer_asked:
-        walk.case.assign(user=after.lawyer_asked, role="lawyer", at=at, mediates=False)
 
 
 def _drafted(walk: Walk, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
@@ -316,8 +305,6 @@ IN_MEMORY: dict[str, InMemory] = {
     "plan_visit": _arranged,
     "schedule_hearing": _arranged,
     "schedule_conference": _arranged,
-    "rank_lawyers": _lawyer_asked,
-    "decline_assignment": _lawyer_asked,
     "draft_agreement": _drafted,
     "record_performance": _performed,
     "accept_work_order": _answered,

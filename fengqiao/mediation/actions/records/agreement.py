@@ -11,7 +11,7 @@ from fengqiao.kernel.refusals import Refused
 
 from ...fields import GivenFile
 from ...guards import Turn
-from ...models import Agreement, Dispute, PerformanceItem, Step
+from ...models import Agreement, Dispute, Party, PerformanceItem, Step
 from ...scope import Caller
 from ...standing import Screening, Standing
 from ..attachments import attach
@@ -28,7 +28,7 @@ def _draft(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) ->
     fields = turn.fields
     number = next_number(station=case.dispute.station, at=at, series="X") if case.dispute.number else ""
     agreement, item = drafted(case, fields, number=number, at=at)
-    case.dispute.agreements.filter(replaced=False, in_force_at=None).update(replaced=True)
+    set_draft_aside(case)
     case.agreement_row = case.add(agreement)
     case.add(item)
 
@@ -39,7 +39,7 @@ def drafted(
     """The agreement and its first item of performance; the hash covers the canonical content and nothing else."""
     content = {
         "number": number,
-        "parties": [{"side": party.side, "name": party.name} for party in case.parties],
+        "parties": _named(case),
         "due_on": fields["due_on"].isoformat(),
         **{
             name: fields.get(name, "")
@@ -94,20 +94,40 @@ def _add_item(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
 def _write_in(case: Case, agreement: Agreement, turn: Turn) -> None:
     """What is promised beside the first item belongs to the content, and so to its hash."""
     item = {"what": turn.fields["what"], "due_on": turn.fields["due_on"].isoformat()}
-    agreement.content = agreement.content | {"items": [*agreement.content.get("items", ()), item]}
+    _change_content(case, agreement, items=[*agreement.content.get("items", ()), item])
+
+
+def _change_content(case: Case, agreement: Agreement, **changes: Any) -> None:
+    agreement.content = agreement.content | changes
     agreement.content_hash = hash_of(agreement.content)
     if agreement not in case.new:
         agreement.save(update_fields=["content", "content_hash"])
 
 
+def _named(case: Case) -> list[dict[str, str]]:
+    return [{"side": party.side, "name": party.name} for party in case.parties]
+
+
+def name_parties_anew(case: Case) -> None:
+    """A name that was wrong is put right in the agreement too, before it is signed."""
+    agreement = case.agreement()
+    if agreement is not None:
+        _change_content(case, agreement, parties=_named(case))
+
+
 @record("reopen_talk")
 def _reopen(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
+    set_draft_aside(case)
+
+
+def set_draft_aside(case: Case) -> None:
+    """What was written and never took effect stays on file only."""
     case.dispute.agreements.filter(replaced=False, in_force_at=None).update(replaced=True)
 
 
 @record("seal")
 def _seal(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    attach(case, step, title="agreement", given=turn.fields["scan"])
+    attach(case, step, title="agreement", field="scan", given=turn.fields["scan"])
     _in_force(case, turn, after, step, at)
 
 
@@ -126,7 +146,11 @@ def _in_force(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
 
 @record("record_confirmation")
 def _confirmation(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    case.dispute.agreements.filter(replaced=False).update(confirmation=turn.fields["result"])
+    agreement = case.agreement()
+    if agreement is None:
+        raise Refused("agreement_missing")
+    agreement.confirmation = turn.fields["result"]
+    agreement.save(update_fields=["confirmation"])
 
 
 @record("record_performance")
@@ -135,7 +159,7 @@ def _performed(case: Case, turn: Turn, after: Standing, step: Step, at: datetime
     rows = PerformanceItem.objects.filter(dispute=case.dispute, agreement=case.agreement(), number=item)
     rows.update(done_on=turn.fields.get("performed_on", turn.on))
     if isinstance(turn.fields.get("proof"), GivenFile):
-        attach(case, step, title="proof", given=turn.fields["proof"])
+        attach(case, step, title="proof", field="proof", given=turn.fields["proof"])
 
 
 @record("mediate_again")
@@ -153,7 +177,9 @@ def _continue(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
     report = Report(
         village=case.dispute.village,
         summary=points,
-        parties=[PartyGiven(name=p.name, phone=p.phone, side=p.side) for p in case.parties],
+        parties=[
+            PartyGiven(name=p.name, phone=p.phone, side=p.side, details=p.details) for p in case.parties
+        ],
         screening=Screening(),
         kind=case.dispute.kind,
         source="open_points",
@@ -162,3 +188,5 @@ def _continue(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
     by = Caller(role=turn.by.role, id=turn.by.id, station=case.dispute.station)
     reported = report_dispute(report=report, by=by, at=at)
     Dispute.objects.filter(pk=reported.dispute.pk).update(linked_to=case.dispute)
+    for before, again in zip(case.parties, reported.dispute.parties.order_by("side", "id"), strict=True):
+        Party.objects.filter(pk=again.pk).update(user=before.user)

@@ -17,8 +17,10 @@ from ...standing import Standing
 from ...words import title_of, with_side_marks
 from ..case import Case, words_index
 from ..intake import give_code, plain_phone
+from .agreement import name_parties_anew, set_draft_aside
 from .departments import follow_duties
 from .registry import about, record
+from .sitting import leave_seat
 
 # Sources where the first side came of its own accord: it knows, and has its receipt.
 SPOKE_FIRST = frozenset({"resident", "on_behalf", "spreadsheet"})
@@ -56,8 +58,12 @@ def _ask(case: Case, party: Party, *, how: str, at: datetime) -> None:
 
 @record("set_mediator_of_record")
 def _mediator_of_record(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
+    """Whoever was of record before and does not mediate otherwise has no part in it any more."""
+    before = turn.standing.committee_mediator
     if after.committee_mediator:
         case.assign(user=after.committee_mediator, role="assistant", at=at, mediates=True)
+    if before and before != after.committee_mediator:
+        leave_seat(case, before, after, at)
 
 
 @record("add_party")
@@ -87,6 +93,8 @@ def _correct_party(case: Case, turn: Turn, after: Standing, step: Step, at: date
     party.phone_index = blind_index(phone, purpose="phone") if phone else None
     party.save(update_fields=["name", "phone", "phone_index"])
     _mark_names(case)
+    if after.stage == "agreeing":
+        name_parties_anew(case)
     if had_a_code_elsewhere:  # it went to a phone that is not theirs
         _ask(case, party, how="new_code", at=at)
 
@@ -107,11 +115,20 @@ def _correct_village(case: Case, turn: Turn, after: Standing, step: Step, at: da
     village = community.village(turn.fields["village"])
     if village is None or village.station_id != case.dispute.station:
         raise FieldsWrong({"village": "unknown_village"})
+    before = community.assistant_of(case.dispute.village)
     case.dispute.village = village.code
     case.dispute.room = village.room.number if village.room else 0
     assistant = community.assistant_of(village.code)
     if assistant:
         case.assign(user=str(assistant.id), role="assistant", at=at, mediates=False)
+    _mediator_of_record(case, turn, after, step, at)
+    if before and not _mediates(case, str(before.id)):
+        leave_seat(case, str(before.id), after, at)
+
+
+def _mediates(case: Case, user: str) -> bool:
+    row = case.assignments().get(user)
+    return row is not None and row.until is None and row.mediates
 
 
 @record("merge")
@@ -199,8 +216,16 @@ _OUTCOMES = {
 def _outcome(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     case.dispute.outcome = _OUTCOMES[step.move]
     follow_duties(case, turn, after, at)
+    _drop_draft(case, turn)
 
 
 @record("fail")
 def _fail(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     case.dispute.outcome = turn.fields["outcome"]
+    _drop_draft(case, turn)
+
+
+def _drop_draft(case: Case, turn: Turn) -> None:
+    """Nobody has agreed to what was never signed and sealed: it is not shown as theirs."""
+    if turn.standing.stage == "agreeing":
+        set_draft_aside(case)
