@@ -5,11 +5,14 @@ Plain weighted cue words (`triage_kind_cues`, `triage_flag_cues`): whoever doubt
 made it. Red flags prefer a false alarm to a miss: one cue raises the flag unless it is plainly denied (没有打人,
 不想死); a denial that is only reported (他说没打我) or is a turn of phrase (没少打我) does not count as one.
 
-How good it is, measured on invented sentences that lie beside the tests (one author, so take it with salt):
-- Red flags: all of 170 sentences raise their flags. New wordings are still missed: of two sets written in
-  roundabout, colloquial words after the cues existed, 6 of 40 and then 14 of 30 were found at first sight,
-  before these words were added. The screening questions at intake are what safety rests on, not this.
-- False alarms: none in 60 everyday sentences, 4 in 70 that were written afterwards.
+How good it is, measured on invented sentences that lie beside the tests, so take it with salt:
+- Red flags: all of the 300 sentences that shaped the cues raise their flags. New wordings are still missed: of six
+  rounds, each written before its words were known here, the last five were roundabout, and at first sight 6 of 40,
+  14 of 30, 41 of 60, 20 of 41 and 10 of 29 were found. Who writes around a thing is found about every second time.
+  The screening questions at intake are what safety rests on, not this.
+- False alarms: none in 60 everyday sentences, 4 in 70 and 1 in 40 that were written afterwards. Of 1,442 messages
+  that citizens wrote to a mayor 490 raise a flag; of 200 such flags read one by one about 60 spoke of violence,
+  fraud or distress, 90 of children who were merely named, and 50 were mistaken.
 - Kinds: 82 of 83 plainly worded sentences; 17 of 40 roundabout ones that were never tuned for, most of the rest
   without any cue (`other`, confidence 0).
 """

@@ -12,7 +12,9 @@ from fengqiao.kernel.kinds import kind
 
 @click.command("triage")
 @click.argument("file", type=click.File("rb"), default="-")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a sentence.")
+@click.option(
+    "--json/--sentences", "as_json", default=True, help="One JSON object a line, or a sentence to read."
+)
 def triage_command(file: BinaryIO, as_json: bool) -> None:
     """Suggest kind, red flags and level for each line of FILE (UTF-8; by default what is typed or piped in).
 

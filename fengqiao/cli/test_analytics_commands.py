@@ -13,17 +13,19 @@ def run(*arguments, stdin=b""):
 def test_one_text_a_line_in_one_object_a_line_out(tmp_path):
     file = tmp_path / "texts.txt"
     file.write_bytes("\ufeff他借了我三万，打了借条\r\n\n邻居拿铁锹打我".encode())
-    result = run(str(file), "--json")
+    result = run(str(file))
+    assert run(str(file), "--json").output == result.output
     first, empty, last = [json.loads(line) for line in result.output.splitlines()]
     assert result.exit_code == 0
     assert list(first) == ["kind", "kind_zh", "confidence", "level", "flags", "because"]
     assert (first["kind"], first["kind_zh"], first["level"]) == ("debt", "债务", 3)
     assert (empty["kind"], empty["because"]) == ("other", [])
+    assert all(list(one) == list(first) for one in (empty, last))
     assert last["flags"] == ["violence"] and last["because"][0]["points_to"] == "violence"
 
 
 def test_texts_may_be_piped_in_and_read_by_people():
-    result = run(stdin="物业不打扫楼道".encode())
+    result = run("--sentences", stdin="物业不打扫楼道".encode())
     assert result.exit_code == 0 and result.output.startswith("物业 (") and "level 1" in result.output
 
 
