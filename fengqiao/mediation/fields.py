@@ -126,7 +126,8 @@ def _money(value: Any) -> str:
 def _date(value: Any) -> date:
     if not isinstance(value, str):
         raise ValueError
-    day = date.fromisoformat(value.strip()[:10])
+    text = value.strip()
+    day = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text).date()
     if not 1950 <= day.year <= 2200:
         raise ValueError
     return day

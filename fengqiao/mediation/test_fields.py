@@ -62,6 +62,7 @@ def test_values_as_pages_and_programs_send_them(kind, given_value, read):
         ("integer", "1.5"), ("integer", 1.5), ("integer", True), ("integer", "9" * 13), ("integer", 10**7), ("integer", {}),
         ("money", "-1"), ("money", "1.005"), ("money", "NaN"), ("money", float("inf")), ("money", "1e30"), ("money", True),
         ("date", "25.11.2026"), ("date", "1026-11-25"), ("date", 20261125), ("date", "2026-02-30"),
+        ("date", "2026-11-25 or so"), ("date", "2026-11-256"),
         ("datetime", "tomorrow"), ("datetime", "9999-12-31T23:59:59"), ("datetime", 5),
         ("boolean", "perhaps"), ("boolean", 2), ("boolean", []),
         ("choice", "moon"), ("choice", True), ("choice", ["land"]),
