@@ -43,7 +43,7 @@ def _letters(
         text=text,
         at=event.at,
         to=to.phone,
-        recipient_user=UUID(to.user) if to.user and not to.phone else None,
+        recipient_user=UUID(to.user) if to.user and not (to.side and to.phone) else None,
         dispute_id=event.dispute_id,
         dispute_number=event.number,
         side=to.side,
@@ -118,23 +118,33 @@ def on_moved(event: events.DisputeMoved) -> None:
         write_notices(letters)
 
 
+def _page(event: Any, user: str, *, kind: str, key: str, text: str) -> None:
+    """Into the inbox and on the phone, for whoever is not at the desk."""
+    _write(event, events.Recipient(user=user), kind=kind, key=key, text=text)
+    colleague = community.person(user) if user else None
+    if colleague is not None and colleague.phone:
+        to = events.Recipient(user=user, phone=colleague.phone)
+        _write(event, to, kind=f"{kind}_by_phone", key=key, text=text)
+
+
 def on_alarm(event: events.AlarmRaised) -> None:
     """Page the duty officer; of what is not imminent they are told, and nobody waits ten minutes."""
     with translation.override(settings.LANGUAGE_CODE):
         page = _("DANGER reported in %(number)s. Acknowledge within 10 minutes.")
         news = _("%(number)s: a possible offence, or a worry about somebody's safety. Look at it today.")
         text = (page if event.imminent else news) % {"number": event.number}
-        to = events.Recipient(user=event.officer)
-        kind = "alarm_paged" if event.imminent else "concern_raised"
-        _write(event, to, kind=kind, key=f"alarm:{event.alarm}", text=text)
+        key = f"alarm:{event.alarm}"
+        if event.imminent:
+            _page(event, event.officer, kind="alarm_paged", key=key, text=text)
+        else:
+            _write(event, events.Recipient(user=event.officer), kind="concern_raised", key=key, text=text)
 
 
 def on_alarm_unanswered(event: events.AlarmUnanswered) -> None:
     """Page the chief."""
     with translation.override(settings.LANGUAGE_CODE):
         text = _("DANGER in %(number)s is not acknowledged after 10 minutes.") % {"number": event.number}
-        to = events.Recipient(user=event.chief)
-        _write(event, to, kind="alarm_chief", key=f"alarm-chief:{event.alarm}", text=text)
+        _page(event, event.chief, kind="alarm_chief", key=f"alarm-chief:{event.alarm}", text=text)
 
 
 def on_signing_code(event: events.SigningCodeAsked) -> None:

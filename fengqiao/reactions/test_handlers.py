@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
+from fengqiao.community.actions import create_user
 from fengqiao.kernel.events import emit
 from fengqiao.mediation import events
 from fengqiao.mediation.events import Recipient
@@ -98,6 +99,17 @@ def test_not_kept_says_that_it_binds_and_where_the_court_is():
     with translation.override("en"):
         happened(events.DisputeMoved, move="report_not_kept", tell=(B,))
     assert "法院" in told()[0].text, "the station's language, whatever the page's"
+
+
+def test_an_alarm_reaches_the_officer_away_from_the_desk():
+    person = create_user(
+        username="officer", name="穗禾", role="officer", station=None, phone="13900000009", by=None, at=AT
+    )
+    happened(events.AlarmRaised, alarm=1, what="violence", officer=str(person.pk), imminent=True)
+    assert [(row.kind, row.channel, row.recipient_user, row.to) for row in told()] == [
+        ("alarm_paged", "inbox", person.pk, ""),
+        ("alarm_paged_by_phone", "sms", person.pk, "13900000009"),
+    ]
 
 
 def test_an_alarm_pages_the_officer_then_the_chief():
