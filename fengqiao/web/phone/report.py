@@ -323,7 +323,9 @@ def _own_fields(draft: Draft, errors: dict[str, str], *, staff: bool) -> list[Fi
         fields.append(
             Field(
                 name="safe_contact",
-                label=_("How and when can we reach you safely?"),
+                label=_("How and when can we reach them safely?")
+                if staff
+                else _("How and when can we reach you safely?"),
                 required=False,
                 value=draft.safe_contact,
                 private=True,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT
 
@@ -63,3 +64,12 @@ def test_the_sides_are_told_that_they_cool_off_and_no_talk_is_recorded(walk_to, 
     assert "Cooling off: nobody calls you together" in page_of(case, "A")
     assert case.move("record_talk", cast.elder.key, note="再谈").refusal == "cooling_off"
     assert case.move("record_talk", cast.elder.key, note="单独谈", with_side="B").status == 200
+
+
+def test_the_thread_does_not_repeat_how_a_form_is_filled_in():
+    from fengqiao.web.phone.words import words_of_step
+
+    with translation.override("en"):
+        said = words_of_step("schedule_hearing", {"invited": "村支书", "civil_origin": True})
+
+    assert said == "Who is invited: 村支书"

@@ -1,5 +1,6 @@
 """Moves and stages in village words: buttons, the thread, what was filled in."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -194,6 +195,8 @@ _PLAIN = ("text", "note", "terms", "reason", "words", "what", "result", "task", 
 _NOT_SHOWN = frozenset(
     {"side", "said_how", "audience", "version", "method", "scan"} | {"elders", "lawyers", "to", "proof"}
 )
+# "(separated by commas)": help for the form, not for the thread.
+_HOW_TO_FILL_IN = re.compile(r"\s*[(（][^()（）]*[)）]$")
 # What stands in the card of the agreement is not said twice.
 _SAID_ELSEWHERE = frozenset({"draft_agreement"})
 
@@ -281,7 +284,7 @@ def _line(field: Field, value: Any) -> str:
         return ""
     if field.name in _PLAIN:
         return said
-    label = gettext(field.label)
+    label = _HOW_TO_FILL_IN.sub("", gettext(field.label))
     if label.endswith(("?", "？")):
         return f"{label} {said}"
     return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
