@@ -36,6 +36,19 @@ def test_every_paper_prints_its_title_and_number(paper):
     assert is_archival(pdf)
 
 
+def test_a_plain_oral_agreement_is_one_page():
+    oral = next(paper for paper in sample_papers.OUTCOME if paper.kind == "oral_agreement")
+    parties = tuple(
+        PaperParty(side_label=side, name="沈粟岸", contact="139-0000-0001") for side in ("甲方", "乙方")
+    )
+    plain = replace(
+        oral, parties=parties, mediators=("赵禾岭",), witnesses=(), terms=oral.terms[1:2], duties=(Duty(what="赔1900元"),),
+        check_code="370781007-2026-X-00462", check_facts="金额1900.00元", check_url="https://example.org/check/",
+        agreement_number="370781007-2026-X-00462",
+    )  # fmt: skip
+    assert len(PdfReader(io.BytesIO(render_pdf(plain))).pages) == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_form_can_be_printed_empty(kind):
     pdf = blank_form(kind)
