@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fengqiao.kernel.calendars import CHINA, WorkCalendar
+from fengqiao.kernel.clock import STATION_ZONE
 
 from .standing import Stage, Standing
 
@@ -117,3 +118,8 @@ def second_police_mediation_until(standing: Standing, terms: Terms) -> date | No
     if not standing.police_attempts:
         return None
     return terms.calendar.after_working_days(standing.police_attempts[0].on, POLICE_SECOND_WORKING_DAYS)
+
+
+def end_of_day(day: date | None) -> datetime | None:
+    """The last second of a local day; None of none."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=STATION_ZONE) if day else None

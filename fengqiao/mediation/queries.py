@@ -14,8 +14,7 @@ from fengqiao.audit.vault import mask_name, mask_phone
 from fengqiao.kernel.clock import local_date
 
 from . import ladder
-from .actions.case import end_of_day
-from .deadlines import CONFIRMATION_DAYS
+from .deadlines import CONFIRMATION_DAYS, end_of_day
 from .guards import GUARDS, Turn
 from .ladder import Move
 from .models import Agreement, Alarm, Assignment, Dispute, Party, Sitting, Step, WorkOrder

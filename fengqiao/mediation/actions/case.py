@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from fengqiao.kernel.bigrams import index_text
-from fengqiao.kernel.clock import STATION_ZONE
 
 from ..deadlines import Terms, next_due
 from ..models import (
@@ -170,8 +169,3 @@ def words_index(dispute: Dispute) -> DisputeText:
     return DisputeText(
         dispute=dispute, station=dispute.station, words=index_text(f"{dispute.number} {dispute.summary}")
     )
-
-
-def end_of_day(day: Any) -> datetime | None:
-    """The last second of a local day."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=STATION_ZONE) if day else None
