@@ -60,6 +60,10 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
     "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
     "duty_too_long": (_("Nobody is on duty that long"), _("Seven days at most. Enter several if need be.")),
+    "administrators_keep_their_password": (
+        _("An administrator's password is set by nobody else"),
+        _("Lock them, and take somebody on anew."),
+    ),
     "unknown_duty": (_("This shift is not on the roster"), _("Perhaps somebody has removed it already.")),
     "duty_over": (_("This shift is over"), _("What is past stays on record.")),
     "room_without_name": (_("The room has no name"), _("Write down what everybody calls it.")),

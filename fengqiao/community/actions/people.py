@@ -17,7 +17,7 @@ from fengqiao.community.access import Kind
 from fengqiao.community.actions.permission import record, require
 from fengqiao.community.models import ApiToken, LawyerProfile, User
 from fengqiao.community.queries import read_id, token_digest
-from fengqiao.community.roles import Role
+from fengqiao.community.roles import ADMINISTRATORS, Role
 from fengqiao.kernel.kinds import kind as kind_of_dispute
 from fengqiao.kernel.refusals import Refused
 
@@ -38,10 +38,11 @@ def create_user(
 ) -> User:
     """A person who may sign in; without a password only by token, until one is set.
 
-    Refuses: `username_taken`, `username_malformed`, `name_missing`, `unknown_role`, `unknown_language`,
-    `weak_password`.
+    A chief or an administrator is taken on by the chief only. Refuses: `username_taken`, `username_malformed`,
+    `name_missing`, `unknown_role`, `unknown_language`, `weak_password`.
     """
     require(by=by, kind=Kind.STAFF, station=station or "")
+    _require_over(role, by=by)
     if role not in set(Role):
         raise Refused("unknown_role", role=role)
     if not _USERNAME.fullmatch(username):
@@ -80,8 +81,10 @@ def create_user(
 
 
 def set_password(*, user: User, password: str, by: User | None, at: datetime) -> None:
-    """A new password, one's own or for somebody of one's station. Refuses: `weak_password`."""
-    require(by=by, kind=Kind.STAFF, station=user.station_id or "", own=by is not None and by.pk == user.pk)
+    """A new password, one's own or for somebody of one's station. Refuses: `weak_password`,
+    `administrators_keep_their_password`: whoever sets it could sign in as them, and they watch over everybody.
+    """
+    _require_like(user, by=by)
     _give_password(user, password)
     with transaction.atomic():
         user.save(update_fields=["password"])
@@ -89,8 +92,12 @@ def set_password(*, user: User, password: str, by: User | None, at: datetime) ->
 
 
 def set_active(*, user: User, active: bool, reason: str, by: User | None, at: datetime) -> None:
-    """Let somebody sign in or no longer. Refuses: `cannot_lock_oneself_out`."""
+    """Let somebody sign in or no longer; a chief or an administrator only by the chief.
+
+    Refuses: `cannot_lock_oneself_out`.
+    """
     require(by=by, kind=Kind.STAFF, station=user.station_id or "")
+    _require_over(user.role, by=by)
     if by is not None and by.pk == user.pk and not active:
         raise Refused("cannot_lock_oneself_out")
     user.is_active = active
@@ -137,6 +144,20 @@ def set_lawyer_profile(
     return row
 
 
+def _require_like(user: User, *, by: User | None) -> None:
+    """What lets `by` sign in as this person: their own, or somebody's whom they look after and who is no watcher."""
+    own = by is not None and by.pk == user.pk
+    require(by=by, kind=Kind.STAFF, station=user.station_id or "", own=own)
+    if by is not None and not own and user.role in ADMINISTRATORS:
+        raise Refused("administrators_keep_their_password")
+
+
+def _require_over(role: str, *, by: User | None) -> None:
+    """The system administrator keeps accounts, but makes nobody their own chief or watcher."""
+    if by is not None and role in ADMINISTRATORS | {Role.CHIEF} and by.role != Role.CHIEF:
+        raise Refused("role_may_not", role=by.role)
+
+
 def _clean(text: str, longest: int) -> str:
     return text.replace("\x00", "").strip()[:longest]
 
@@ -160,8 +181,11 @@ def _check_language(code: str) -> None:
 
 
 def issue_token(*, user: User, label: str, at: datetime, by: User | None = None) -> str:
-    """A new API token for this person, shown this once: only its SHA-256 is kept."""
-    require(by=by, kind=Kind.STAFF, station=user.station_id or "", own=by is not None and by.pk == user.pk)
+    """A new API token for this person, shown this once: only its SHA-256 is kept.
+
+    Refuses: `administrators_keep_their_password`, for a token signs in as well.
+    """
+    _require_like(user, by=by)
     token = new_token()
     with transaction.atomic():
         row = ApiToken.objects.create(user=user, digest=token_digest(token), label=label, created_at=at)

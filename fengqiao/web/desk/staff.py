@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
-from fengqiao.community.roles import SERVES
+from fengqiao.community.roles import ADMINISTRATORS, SERVES
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import desk_queries
@@ -38,8 +38,8 @@ from fengqiao.web.fields import Field
 from fengqiao.web.phone.words import joined
 from fengqiao.web.refusals import explain
 
-ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 SHORT_LIST = 15
+ADMINISTRATORS_IN_ORDER = ("system_admin", "security_admin", "audit_admin")
 ROLES_IN_ORDER = ("chief", "officer", "clerk", "justice", "lawyer", "assistant", "elder")
 
 
@@ -53,7 +53,8 @@ def _staff_page(
     request: HttpRequest, caller: Caller, *, refusal: Any = None, status: int = 200
 ) -> HttpResponse:
     role = request.POST.get("role") or request.GET.get("role", "officer")
-    role = role if role in ROLES_IN_ORDER else "officer"
+    shown = ROLES_IN_ORDER + (ADMINISTRATORS_IN_ORDER if caller.role == "chief" else ())
+    role = role if role in shown else "officer"
     serving: dict[Any, list[Any]] = {}
     for row in community.appointments_of_station(caller.station):
         serving.setdefault(row.user_id, []).append(row)
@@ -70,7 +71,7 @@ def _staff_page(
         role=role,
         roles=[
             {"name": words.role_name(one), "url": f"{reverse('web:staff')}?role={one}", "here": one == role}
-            for one in ROLES_IN_ORDER
+            for one in shown
         ],
         people=[line for line in lines if find in " ".join((line["name"], line["username"], line["serves"]))],
         find=find,
@@ -157,7 +158,9 @@ def _person_page(
         hand_over_fields=_hand_over_fields(colleagues),
         has_colleagues=bool(colleagues),
         is_oneself=user.pk == request.user.pk,
-        password_fields=password_fields(),
+        password_fields=password_fields()
+        if user.role not in ADMINISTRATORS or user.pk == request.user.pk
+        else [],
         reason_fields=[Field(name="reason", label=_("Why"), prefix="k")],
         directory_fields=directory_fields(user) if user.role == "lawyer" else [],
     )
@@ -331,7 +334,7 @@ def change_person(request: HttpRequest, caller: Caller, user: UUID, deed: str) -
     return HttpResponseRedirect(to)
 
 
-@desk_page(Kind.STAFF, Verb.LIST, roles=ADMINISTRATORS)
+@desk_page(Kind.STAFF, Verb.LIST, roles=frozenset(map(str, ADMINISTRATORS)))
 def administration(request: HttpRequest, caller: Caller) -> HttpResponse:
     """What an administrator may do: the machine is theirs, the cases are not."""
     return render(

@@ -188,3 +188,18 @@ def test_somebody_is_found_in_a_long_list(at_desk: Any) -> None:
     assert 0 < found.count("data-row") < all_of_them.count("data-row")
     assert "elder-202-1" in found
     assert "Nobody found" in chief.text("/staff/", role="elder", find="nobody at all")
+
+
+def test_the_chief_takes_on_administrators_and_nobody_signs_in_as_them(at_desk: Any) -> None:
+    chief, keeper = at_desk("chief"), at_desk("system_admin")
+    auditor, secret = at_desk("audit_admin").user, "石榴红了-秋收-2026"
+    new = {"role": "audit_admin", "name": "孙明察", "password": secret}
+    assert keeper.send("/staff/new/", **new, username="my-auditor").status_code == 409
+    assert chief.send("/staff/new/", **new, username="auditor-new").status_code == 302
+    assert "auditor-new" in chief.text("/staff/?role=audit_admin")
+    for desk in (chief, keeper):
+        assert _change(desk, auditor, "password", password=secret).status_code == 409
+    assert not _signs_in(auditor.username, secret)
+    assert _change(keeper, auditor, "lock", reason="x").status_code == 409
+    assert _change(keeper, chief.user, "lock", reason="x").status_code == 409
+    assert _change(chief, auditor, "lock", reason="离任").status_code == 302
