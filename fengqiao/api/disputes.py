@@ -105,10 +105,13 @@ def report(request: HttpRequest, given: ReportIn) -> Any:
         caller = ANONYMOUS
     if caller.role not in MAY_REPORT:
         raise Refused("role_may_not", role=caller.role)
-    return once(request, caller, door="POST /api/v1/disputes", deed=lambda: _report(given, caller))
+    keyed = bool(request.headers.get("Idempotency-Key"))  # then `once` holds a transaction for this alone
+    return once(
+        request, caller, door="POST /api/v1/disputes", deed=lambda: _report(given, caller, alone=keyed)
+    )
 
 
-def _report(given: ReportIn, caller: Caller) -> Answer:
+def _report(given: ReportIn, caller: Caller, *, alone: bool) -> Answer:
     staff = caller.role != "resident"
     report = actions.Report(
         village=given.village,
@@ -120,15 +123,10 @@ def _report(given: ReportIn, caller: Caller) -> Answer:
         sender_number=given.sender_number if staff else "",
         happened_on=given.happened_on,
     )
-    done = actions.report_dispute(report=report, by=caller, at=now())
-    by = caller if staff else _as_reporter(done)
+    done = actions.report_dispute(report=report, by=caller, at=now(), alone=alone)
+    # Whom the receipt code makes of somebody without an account; the reporter need not be on side A.
+    by = caller if staff else caller_of_party(done.reporter)
     return Status(201, standing_out(done.dispute, done.standing, by) | {"receipt_code": done.receipt_code})
-
-
-def _as_reporter(done: actions.Reported) -> Caller:
-    """Whom the receipt code makes of somebody without an account; the reporter need not be on side A."""
-    parties = done.dispute.parties.all()
-    return caller_of_party(next(one for one in parties if one.side == done.standing.reporter_side))
 
 
 def standing_out(dispute: Any, standing: Standing, caller: Caller) -> dict[str, Any]:
@@ -161,12 +159,20 @@ def listed(request: HttpRequest, wanted: Query[Narrowing]) -> Any:
         due_before=wanted.due_before,
     )
     after = str(wanted.after) if wanted.after else None
-    page = queries.disputes_listed(caller=caller, narrowed=narrowed, after=after, size=wanted.size)
+    page = queries.disputes_listed(
+        caller=caller, narrowed=narrowed, after=after, size=wanted.size, columns=COLUMNS
+    )
     items = [_row(dispute) for dispute in page.items]
     body = json.dumps(
         {"items": items, "next": page.next, "total": page.total}, cls=DjangoJSONEncoder, ensure_ascii=False
     )
     return HttpResponse(body, content_type="application/json")
+
+
+COLUMNS = (
+    "id", "number", "village", "kind", "title", "level", "stage", "version", "reported_at", "due_on", "closed_at",
+    "outcome", "mediator", "source",
+)  # fmt: skip
 
 
 def _row(dispute: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from fengqiao.audit import vault
 from fengqiao.audit.models import Deed
+from fengqiao.audit.rows import insert_rows
 from fengqiao.kernel.refusals import Refused
 
 KEPT_FOR = timedelta(days=7)
@@ -45,7 +46,7 @@ def answer_of(*, door: str, actor: str, key: str, request_digest: bytes) -> Answ
     digest = _actor_digest(actor)
     if connection.vendor == "postgresql":
         _wait_for_twin(door=door, digest=digest, key=key)
-    deed = Deed.objects.filter(door=door, actor=digest, key=key).first()
+    deed = _deed(door=door, digest=digest, key=key)
     if deed is None:
         return None
     if bytes(deed.request) != request_digest:
@@ -57,7 +58,7 @@ def remember(
     *, door: str, actor: str, key: str, request_digest: bytes, status: int, answer: Any, at: datetime
 ) -> None:
     """Keep the answer of a deed just done, sealed. Any JSON value."""
-    Deed.objects.create(
+    deed = Deed(
         door=door,
         actor=_actor_digest(actor),
         key=key,
@@ -66,6 +67,7 @@ def remember(
         answer=answer,
         at=at,
     )
+    insert_rows([deed])
 
 
 def erase_old_deeds(*, at: datetime) -> int:
@@ -79,6 +81,15 @@ def erase_old_deeds(*, at: datetime) -> int:
 
 def _actor_digest(actor: str) -> bytes:
     return vault.keyed_digest(actor.encode(), purpose="deed_actor")
+
+
+def _deed(*, door: str, digest: bytes, key: str) -> Deed | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM audit_deed WHERE door = %s AND actor = %s AND key = %s", [door, digest, key]
+        )
+        found = cursor.fetchone()
+    return Deed.objects.get(pk=found[0]) if found else None
 
 
 def _wait_for_twin(*, door: str, digest: bytes, key: str) -> None:

@@ -8,13 +8,14 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from fengqiao.community.models import (
     Absence,
-    ApiToken,
     Appointment,
     CalendarDay,
     Department,
@@ -66,6 +67,43 @@ def village(code: str) -> Village | None:
     return Village.objects.select_related("station", "room", "chat_room").filter(pk=code).first()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a report belongs: the village, its station, the number of its policing room (0: none), its assistant."""
+
+    village: str
+    station: str
+    room: int
+    assistant: str = ""
+
+    @classmethod
+    def at(cls, village: Village) -> "Place":
+        """Of a village already read with its room; the assistant is left out."""
+        room = village.room.number if village.room else 0
+        return cls(village=village.code, station=str(village.station_id), room=room)
+
+
+def place_of(village_code: str) -> Place | None:
+    """The village of a twelve-digit code as intake needs it, with the assistant's id; empty where nobody serves."""
+    if not _VILLAGE_CODE.fullmatch(village_code):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE, [village_code])
+        row = cursor.fetchone()
+    return row and Place(row[0], row[1], row[2] or 0, str(read_id(row[3])) if row[3] else "")
+
+
+_PLACE = """
+SELECT village.code, village.station_id, room.number, appointed.user_id
+  FROM community_village village
+  LEFT JOIN community_policingroom room ON room.id = village.room_id
+  LEFT JOIN (community_appointment appointed JOIN community_user person ON person.id = appointed.user_id)
+    ON appointed.village_id = village.code AND appointed.role = 'assistant' AND appointed.until IS NULL
+       AND person.is_active
+ WHERE village.code = %s
+"""
+
+
 def rooms_of_station(station: str) -> list[PolicingRoom]:
     """The policing rooms by number."""
     return list(PolicingRoom.objects.filter(station=station).order_by("number"))
@@ -105,12 +143,11 @@ def user_by_username(username: str) -> User | None:
 
 def user_of_token(token: str) -> User | None:
     """Whose API token this is; None for an unknown or revoked token, or a person who may not sign in."""
-    row = (
-        ApiToken.objects.select_related("user__station")
-        .filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
-        .first()
+    found = User.objects.filter(
+        api_tokens__digest=token_digest(token), api_tokens__revoked_at=None, is_active=True
     )
-    return row.user if row else None
+    # Name and phone are not opened for every request; who wants them reads them then.
+    return next(iter(found.only("role", "station", "is_active").order_by()), None)
 
 
 def token_digest(token: str) -> str:
@@ -182,19 +219,28 @@ def department_ids_of(user: User, *, on: date | None = None) -> set[uuid.UUID]:
 
 def committee_mediators_of(village_code: str, *, on: date | None = None) -> list[User]:
     """Mediators of the people's-mediation committee (人民调解员): the village's own, then the station's."""
-    rows = (
-        Appointment.objects.select_related("user")
-        .filter(serving(on), committee_mediator=True, user__is_active=True)
+    rows = _committee(village_code, on=on).select_related("user")
+    return list(dict.fromkeys(row.user for row in rows))
+
+
+def _committee(village_code: str, *, on: date | None) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(serving(on), committee_mediator=True, user__is_active=True)
         .filter(Q(village=village_code) | Q(village=None, station=village_code[:STATION_DIGITS]))
         .order_by(F("village").asc(nulls_last=True), "from_date", "user__username")
     )
-    return list(dict.fromkeys(row.user for row in rows))
 
 
 def committee_mediator_of(village_code: str, *, on: date | None = None) -> User | None:
     """The first of `committee_mediators_of`; None where the committee has nobody."""
     found = committee_mediators_of(village_code, on=on)
     return found[0] if found else None
+
+
+def committee_mediator_id_of(village_code: str, *, on: date | None = None) -> str | None:
+    """The id of `committee_mediator_of`, without opening anybody's name."""
+    rows = _committee(village_code, on=on).values_list("user", flat=True)[:1]
+    return next((str(user) for user in rows), None)
 
 
 def is_committee_mediator(user: User, *, on: date | None = None) -> bool:
@@ -253,6 +299,22 @@ def colleagues_deputised_by(user: User, *, on: date) -> list[User]:
     """Colleagues of the same role who are on leave that day with this person acting for them."""
     absent = Absence.objects.select_related("user").filter(deputy=user, from_date__lte=on, until_date__gte=on)
     return [row.user for row in absent.order_by("user") if row.user.role == user.role]
+
+
+def colleague_ids_deputised_by(user: User, *, on: date) -> list[uuid.UUID]:
+    """The ids of `colleagues_deputised_by`."""
+    absent = Absence.objects.filter(deputy=user, from_date__lte=on, until_date__gte=on, user__role=user.role)
+    return list(absent.order_by("user").values_list("user", flat=True))
+
+
+def rooms_and_departments_of(user_ids: Iterable[uuid.UUID]) -> tuple[frozenset[int], frozenset[uuid.UUID]]:
+    """Numbers of the policing rooms, and the departments, where these people serve."""
+    rows = list(
+        Appointment.objects.filter(serving(), user__in=list(user_ids)).values_list(
+            "room__number", "department"
+        )
+    )
+    return frozenset(room for room, _ in rows if room is not None), frozenset(d for _, d in rows if d)
 
 
 def deputies_of(user_ids: Iterable[str], *, on: date) -> dict[str, str]:
@@ -322,6 +384,26 @@ def level_terms(station: str) -> dict[int, int]:
     return DEFAULT_LEVEL_TERMS | own
 
 
+def station_terms(station: str) -> tuple[dict[int, int], WorkCalendar]:
+    """`level_terms` and `work_calendar` in one statement: every report and every move asks for both."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS, [station, station])
+        rows = cursor.fetchall()
+    own = {number: value for level, number, value, _ in rows if level}
+    entries = [(_day(day), bool(value)) for level, _, value, day in rows if not level]
+    return DEFAULT_LEVEL_TERMS | own, _corrected(entries)
+
+
+_TERMS = (
+    "SELECT 1, level, working_days, NULL FROM community_levelterm WHERE station_id = %s UNION ALL "
+    "SELECT 0, NULL, CASE WHEN working THEN 1 ELSE 0 END, day FROM community_calendarday WHERE station_id = %s"
+)
+
+
+def _day(found: date | str) -> date:
+    return date.fromisoformat(found) if isinstance(found, str) else found  # SQLite keeps days as text
+
+
 def conference_days(station: str) -> tuple[int, ...]:
     """Days of the month on which the station holds its joint sessions; none for an unknown station."""
     row = Station.objects.filter(pk=station).values_list("conference_days", flat=True).first()
@@ -331,6 +413,10 @@ def conference_days(station: str) -> tuple[int, ...]:
 def work_calendar(station: str) -> WorkCalendar:
     """The published working days, corrected by the station's own entries."""
     entries = list(CalendarDay.objects.filter(station=station).values_list("day", "working"))
+    return _corrected(entries)
+
+
+def _corrected(entries: list[tuple[date, bool]]) -> WorkCalendar:
     worked = {day for day, working in entries if working}
     off = {day for day, working in entries if not working}
     return CHINA.corrected(holidays=off, make_up_days=worked)

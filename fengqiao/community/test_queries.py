@@ -16,7 +16,7 @@ from fengqiao.community.actions import (
     set_level_term,
 )
 from fengqiao.community.conftest import AT, HERE, NEXT, TODAY, VILLAGES
-from fengqiao.community.models import ApiToken, LawyerProfile
+from fengqiao.community.models import ApiToken, CalendarDay, LawyerProfile, LevelTerm
 
 HOME, NEIGHBOUR, ACROSS = VILLAGES[0][0], VILLAGES[1][0], VILLAGES[2][0]
 
@@ -187,6 +187,40 @@ def test_the_work_calendar_carries_the_stations_corrections(place):
     assert there.is_working_day(monday)
 
 
+def test_intake_asks_for_the_place_and_its_assistant_at_once(place):
+    found = queries.place_of(HOME)
+    village = queries.village(HOME)
+    assert (found.village, found.station, found.room) == (HOME, HERE.code, village.room.number)
+    assert found.assistant == str(place.assistant.id)
+    assert queries.Place.at(village) == queries.Place(HOME, HERE.code, village.room.number)
+    assert queries.place_of("370781007999") is None
+    assert queries.place_of("nowhere") is None
+
+
+def test_a_village_whose_assistant_may_not_sign_in_has_none(place):
+    place.assistant.is_active = False
+    place.assistant.save()
+    assert queries.place_of(HOME).assistant == ""
+    assert queries.assistant_of(HOME) is None
+
+
+def test_the_terms_at_once_are_the_terms_one_by_one(place):
+    LevelTerm.objects.update_or_create(station_id=HERE.code, level=3, defaults={"working_days": 11})
+    for day, working in ((date(2026, 3, 2), False), (date(2026, 3, 7), True)):
+        CalendarDay.objects.create(station_id=HERE.code, day=day, working=working)
+    levels, calendar = queries.station_terms(HERE.code)
+    assert levels == queries.level_terms(HERE.code) and levels[3] == 11
+    assert calendar == queries.work_calendar(HERE.code)
+    assert calendar.is_working_day(date(2026, 3, 7)) and not calendar.is_working_day(date(2026, 3, 2))
+    assert queries.station_terms(NEXT.code)[0][3] == 7
+
+
+def test_the_committee_mediator_by_id_is_the_one_by_name(place):
+    for village in (HOME, ACROSS, "370781007999"):
+        person = queries.committee_mediator_of(village, on=TODAY)
+        assert queries.committee_mediator_id_of(village, on=TODAY) == (str(person.id) if person else None)
+
+
 @pytest.mark.parametrize(
     ("question", "statements"),
     [
@@ -201,6 +235,9 @@ def test_the_work_calendar_carries_the_stations_corrections(place):
         (lambda place: queries.staff_of(HERE.code), 1),
         (lambda place: queries.duty_officer(HERE.code, datetime.now(AT.tzinfo)), 1),
         (lambda place: queries.work_calendar(HERE.code), 1),
+        (lambda place: queries.station_terms(HERE.code), 1),
+        (lambda place: queries.place_of(HOME), 1),
+        (lambda place: queries.committee_mediator_id_of(HOME), 1),
         (lambda place: queries.user_of_token("fq_unknown"), 1),
     ],
 )

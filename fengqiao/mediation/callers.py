@@ -53,16 +53,18 @@ def caller_of_user(user: Any) -> Caller:
 
     Today's deputies see and do what the absent colleague could: their cases, rooms and departments are theirs too.
     """
-    absent = community.colleagues_deputised_by(user, on=local_date(now())) if user.role != "resident" else []
-    who = [user, *absent] if user.role in {"officer", "clerk"} else []
-    appointments = [row for one in who for row in community.appointments_of(one)]
+    staff, placed = user.role != "resident", user.role in {"officer", "clerk"}
+    absent = community.colleague_ids_deputised_by(user, on=local_date(now())) if staff else []
+    rooms, departments = (
+        community.rooms_and_departments_of([user.id, *absent]) if placed else (frozenset(), frozenset())
+    )
     return Caller(
-        stands_in_for=frozenset(str(colleague.id) for colleague in absent),
+        stands_in_for=frozenset(map(str, absent)),
         role=user.role,
         id=str(user.id),
         station=user.station_id or "",
-        rooms=frozenset(row.room.number for row in appointments if row.room is not None),
-        departments=frozenset(row.department_id for row in appointments if row.department_id is not None),
+        rooms=rooms,
+        departments=departments,
     )
 
 

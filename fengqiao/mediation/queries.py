@@ -19,7 +19,7 @@ from .guards import GUARDS, Turn
 from .ladder import Move
 from .models import Agreement, Alarm, Assignment, Dispute, Party, Sitting, Step, WorkOrder
 from .scope import BY_ROOM, HIDDEN, STATION_WIDE, WITHOUT_CASES, Caller, is_in_scope, mediates
-from .search import matching
+from .search import matching, only_columns
 from .standing import Stage, Standing
 
 PAGE = 100
@@ -88,9 +88,12 @@ class DisputeShown:
 
 @dataclass(frozen=True)
 class DisputePage:
-    """One page of a list: keyset, newest or soonest due first; the total is counted up to 1,000."""
+    """One page of a list: keyset, newest or soonest due first; the total is counted up to 1,000.
 
-    items: list[Dispute]
+    Items are disputes, or where columns were asked for, named tuples of these.
+    """
+
+    items: list[Any]
     next: str | None
     total: int
 
@@ -136,25 +139,33 @@ def disputes_within(caller: Caller) -> QuerySet[Dispute]:
 
 
 def disputes_listed(
-    *, caller: Caller, narrowed: Filter, after: str | None = None, size: int = PAGE
+    *,
+    caller: Caller,
+    narrowed: Filter,
+    after: str | None = None,
+    size: int = PAGE,
+    columns: tuple[str, ...] = (),
 ) -> DisputePage:
-    """A page of the register. At most three statements, whatever the size of the station."""
+    """A page of the register. At most three statements, whatever the size of the station.
+
+    `columns` (`id` and `due_on` among them) for a list that shows no more: the standing is not read.
+    """
     rows = _narrowed(disputes_within(caller), narrowed)
     size = max(1, min(size, PAGE))
     if narrowed.q.strip():
-        return _searched(rows, narrowed, after=after, size=size)
+        return _searched(rows, narrowed, after=after, size=size, columns=columns)
     total = rows.order_by()[:COUNT_LIMIT].count()
     if narrowed.order == "due":
         rows = rows.filter(due_on__isnull=False)
         if after:
             day, _, key = after.partition("_")
             rows = rows.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=key))
-        found = list(rows.order_by("due_on", "id")[: size + 1])
+        found = list(only_columns(rows.order_by("due_on", "id"), columns)[: size + 1])
         cursor = f"{found[size - 1].due_on}_{found[size - 1].id}" if len(found) > size else None
     else:
         if after:
             rows = rows.filter(id__lt=after)
-        found = list(rows.order_by("-id")[: size + 1])
+        found = list(only_columns(rows.order_by("-id"), columns)[: size + 1])
         cursor = str(found[size - 1].id) if len(found) > size else None
     return DisputePage(items=found[:size], next=cursor, total=total)
 
@@ -174,8 +185,12 @@ def _narrowed(rows: QuerySet[Dispute], by: Filter) -> QuerySet[Dispute]:
     return rows.filter(closed_at=None) if by.open_only else rows
 
 
-def _searched(rows: QuerySet[Dispute], narrowed: Filter, *, after: str | None, size: int) -> DisputePage:
-    found, total = matching(words=narrowed.q, rows=rows, before=after, size=size + 1, count_limit=COUNT_LIMIT)
+def _searched(
+    rows: QuerySet[Dispute], narrowed: Filter, *, after: str | None, size: int, columns: tuple[str, ...]
+) -> DisputePage:
+    found, total = matching(
+        words=narrowed.q, rows=rows, before=after, size=size + 1, count_limit=COUNT_LIMIT, columns=columns
+    )
     cursor = str(found[size - 1].id) if len(found) > size else None
     return DisputePage(items=found[:size], next=cursor, total=total)
 

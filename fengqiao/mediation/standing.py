@@ -1,5 +1,6 @@
 """Where a dispute stands: its level, its stage and the few facts the rules look at. Pure, frozen, JSON both ways."""
 
+import functools
 import types
 import typing
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -280,7 +281,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_hints: dict[type, dict[str, Any]] = {}
+_hints = functools.cache(typing.get_type_hints)
 
 
 def _build(kind: Any, value: Any) -> Any:
@@ -296,7 +297,7 @@ def _build(kind: Any, value: Any) -> Any:
     if origin is dict:
         return {key: _build(typing.get_args(kind)[1], item) for key, item in value.items()}
     if is_dataclass(kind):
-        hints = _hints.setdefault(typing.cast(type, kind), typing.get_type_hints(kind))
+        hints = _hints(typing.cast(typing.Hashable, kind))
         return typing.cast(Any, kind)(**{k: _build(hints[k], v) for k, v in value.items() if k in hints})
     if kind is datetime:
         return datetime.fromisoformat(value)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from fengqiao.audit.rows import insert_rows
 from fengqiao.gateways.sms import SmsGateway, SmsUnavailable
 from fengqiao.kernel.refusals import Refused
 from fengqiao.reactions.models import CHANNELS, WAITING, Notice
@@ -51,9 +52,7 @@ def write_notices(letters: Iterable[Letter]) -> None:
 
     Refuses `unknown_channel`, `notice_without_recipient`, `notice_without_text`.
     """
-    rows = [_notice(letter) for letter in letters]
-    if rows:
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_rows([_notice(letter) for letter in letters], skip_known=True)
 
 
 def _notice(letter: Letter) -> Notice:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from fengqiao.audit.rows import insert_rows, update_row
 from fengqiao.kernel.bigrams import index_text
 
 from ..deadlines import Terms, next_due
@@ -147,7 +148,7 @@ class Case:
         """Write the new rows, parents first, and the dispute's columns."""
         save_rows(self.new)
         if self.dispute not in self.new:
-            self.dispute.save(update_fields=MOVED_COLUMNS)
+            update_row(self.dispute, MOVED_COLUMNS)
         self.new = []
 
 
@@ -158,10 +159,8 @@ def save_rows(rows: Iterable[models.Model]) -> None:
         by_kind.setdefault(type(row), []).append(row)
     for kind in SAVE_ORDER:
         found = by_kind.get(kind, [])
-        if len(found) == 1:
-            found[0].save(force_insert=True)
-        elif found:
-            kind._default_manager.bulk_create(found, batch_size=BATCH)
+        for start in range(0, len(found), BATCH):
+            insert_rows(found[start : start + BATCH])
 
 
 def words_index(dispute: Dispute) -> DisputeText:

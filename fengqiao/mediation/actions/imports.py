@@ -126,7 +126,7 @@ def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) 
         if village.code not in assistants:
             assistants[village.code] = community.assistant_of(village.code)
         case, standing = new_case(
-            report=_report(row, village.code), village=village, by=by, at=at, terms=terms
+            report=_report(row, village.code), place=community.Place.at(village), by=by, at=at, terms=terms
         )
         if standing.alarms and _is_old(row, at):
             case.take_standing(standing.but(alarms=()), at=at)

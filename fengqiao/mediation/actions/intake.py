@@ -66,11 +66,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Reported:
-    """The new dispute, and the reporter's receipt code: shown once, kept as a digest only."""
+    """The new dispute, and the reporter with their receipt code: shown once, kept as a digest only."""
 
     dispute: Dispute
     standing: Standing
     receipt_code: str
+    reporter: Party
 
 
 def next_number(*, station: str, at: datetime, series: str) -> str:
@@ -88,29 +89,31 @@ def next_number(*, station: str, at: datetime, series: str) -> str:
 
 def terms_of(station: str) -> Terms:
     """The station's own working days and calendar."""
-    levels = community.level_terms(station)
-    return Terms(calendar=community.work_calendar(station), levels=tuple(sorted(levels.items())))
+    levels, calendar = community.station_terms(station)
+    return Terms(calendar=calendar, levels=tuple(sorted(levels.items())))
 
 
-@transaction.atomic
-def report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
+def report_dispute(*, report: Report, by: Caller, at: datetime, alone: bool = False) -> Reported:
     """Register a report.
 
+    `alone`: the caller's transaction does nothing else and ends with a refusal, so that no savepoint is needed.
     Raises `Refused`: unknown_village, outside_station, parties_missing, sides_not_in_order, empty_summary.
     """
-    village = community.village(report.village)
-    if village is None:
+    with transaction.atomic(savepoint=not alone):
+        return _report_dispute(report=report, by=by, at=at)
+
+
+def _report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
+    place = community.place_of(report.village)
+    if place is None:
         raise Refused("unknown_village", village=report.village)
-    _check(report, by, str(village.station_id))
-    case, standing = new_case(
-        report=report, village=village, by=by, at=at, terms=terms_of(village.station_id)
-    )
+    _check(report, by, place.station)
+    case, standing = new_case(report=report, place=place, by=by, at=at, terms=terms_of(place.station))
     dispute = case.dispute
     dispute.number = next_number(station=dispute.station, at=at, series="T")
     code = give_code(case.parties[0])
-    assistant = community.assistant_of(village.code)
-    if assistant:
-        case.assign(user=str(assistant.id), role="assistant", at=at, mediates=False)
+    if place.assistant:
+        case.assign(user=place.assistant, role="assistant", at=at, mediates=False)
     if by.kind == "staff" and by.role in {"elder", "assistant"}:
         case.assign(user=by.id, role=by.role, at=at, mediates=False)
     case.add(words_index(dispute))
@@ -124,12 +127,12 @@ def report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
         at=at,
         details={"number": dispute.number, "stage": dispute.stage, "source": dispute.source},
     )
-    _tell(case, code=code, assistant=str(assistant.id) if assistant else "", at=at)
-    return Reported(dispute=dispute, standing=standing, receipt_code=code)
+    _tell(case, code=code, assistant=place.assistant, at=at)
+    return Reported(dispute=dispute, standing=standing, receipt_code=code, reporter=case.parties[0])
 
 
 def new_case(
-    *, report: Report, village: Any, by: Caller, at: datetime, terms: Terms
+    *, report: Report, place: community.Place, by: Caller, at: datetime, terms: Terms
 ) -> tuple[Case, Standing]:
     """The case in memory, its first step written down; nothing is saved yet."""
     named = [(party.side, party.name) for party in report.parties]
@@ -146,9 +149,9 @@ def new_case(
         alarms=_dangers(report, suggestion.flags),
     )
     dispute = Dispute(
-        station=village.station_id,
-        village=village.code,
-        room=village.room.number if village.room else 0,
+        station=place.station,
+        village=place.village,
+        room=place.room,
         title=title_of(summary),
         summary=summary,
         source=report.source,

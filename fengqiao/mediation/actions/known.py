@@ -27,10 +27,9 @@ def _committee_mediator(case: Case, fields: Mapping[str, Any], by: Caller, at: d
         person = _colleague(case, fields["to"], "to")
         if not community.is_committee_mediator(person, on=local_date(at)):
             raise FieldsWrong({"to": "not_a_committee_mediator"})
-        chosen = person
-    else:
-        chosen = community.committee_mediator_of(case.dispute.village, on=local_date(at))
-    return Known(committee_mediator=str(chosen.id) if chosen else None)
+        return Known(committee_mediator=str(person.id))
+    chosen = community.committee_mediator_id_of(case.dispute.village, on=local_date(at))
+    return Known(committee_mediator=chosen)
 
 
 def _other_village(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fengqiao.audit import log
+from fengqiao.community import queries as community
 from fengqiao.kernel.clock import STATION_ZONE, local_date
 from fengqiao.kernel.ids import uuid7
 
@@ -86,7 +87,7 @@ class Walk:
         )
         caller = self._caller(beginning)
         self.case, self.standing = new_case(
-            report=report, village=self.village, by=caller, at=self.at, terms=self.terms
+            report=report, place=community.Place.at(self.village), by=caller, at=self.at, terms=self.terms
         )
         self.dispute: Dispute = self.case.dispute
         self.dispute.id = uuid7(int(self.at.timestamp() * 1_000) * 1_000_000)
