@@ -56,6 +56,7 @@ class Dispute(models.Model):
                 fields=["station", "room", "-id"], condition=Q(closed_at=None), name="disputes_open_of_room"
             ),
             models.Index(fields=["station", "reported_at"], name="disputes_by_day"),
+            models.Index(fields=["station", "sender_number"], name="disputes_by_sender_number"),
         ]
 
     def __str__(self) -> str:
