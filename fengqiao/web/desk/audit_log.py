@@ -44,6 +44,7 @@ VERBS = {
     "export_case_allowance": _("took the case-allowance list along"),
     "erase_unagreed": _("erased data of somebody who never agreed"),
     "hand_over_everything": _("handed everything over"),
+    "no_such_move": _("asked for something that does not exist"),
     "appoint": _("appointed somebody"),
     "end_appointment": _("ended an appointment"),
     "record_absence": _("wrote a leave down"),
