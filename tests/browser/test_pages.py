@@ -46,9 +46,11 @@ STAFF = {
         "/desk/",
         "/demo/outbox/",
         "/staff/duty/",
+        "/staff/settings/",
         "/inbox/",
     ],
-    "system-admin": ["/administration/"],
+    "system-admin": ["/administration/", "/staff/settings/"],
+    "security-admin": ["/administration/"],
     "officer": [
         "/desk/",
         "/disputes/",
