@@ -4,6 +4,7 @@
 the entry in a transaction of its own.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,19 +12,23 @@ from datetime import datetime
 from enum import Enum
 from itertools import islice
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.transaction import TransactionManagementError
 
-from fengqiao.audit import vault
+from fengqiao.audit import case_keys, vault
 from fengqiao.audit.chain import LINKED_FIELDS, canonical_time, link
 from fengqiao.audit.fields import AlreadySealed
 from fengqiao.audit.models import Entry, Head
 from fengqiao.audit.verification import Verdict, verify
+from fengqiao.kernel.refusals import Refused
 
 __all__ = ["SYSTEM", "Actor", "Draft", "Verdict", "append", "append_many", "entries_about", "head", "verify"]
 
 _BATCH = 2_000
+CASES = {"dispute"}
+"""The kinds of object whose id is a case with a key of its own."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def _move_head(entry: Entry) -> None:
 
 def _chained(draft: Draft, *, number: int, previous: bytes) -> Entry:
     # Sealed here, not by the field: the digest covers the very bytes that are stored.
-    sealed = vault.seal(draft.reason) if draft.reason else b""
+    sealed = _sealed(draft) if draft.reason else b""
     values = {
         "at": draft.at,
         "station": _text(draft.station, 9),
@@ -179,6 +184,24 @@ def _chained(draft: Draft, *, number: int, previous: bytes) -> Entry:
     linked = values | {"at": canonical_time(draft.at), "reason": sealed}
     digest = link(previous, [linked[name] for name in LINKED_FIELDS])
     return Entry(number=number, previous=previous, digest=digest, **values)
+
+
+def case_named(object_kind: str, object_id: str) -> UUID | None:
+    """The case an entry speaks of, if its object is one."""
+    try:
+        return UUID(object_id) if object_kind in CASES else None
+    except ValueError:
+        return None
+
+
+def _sealed(draft: Draft) -> bytes:
+    """The reason under the key of the case it speaks of, so that it goes with the case; else by the vault."""
+    case = case_named(draft.object_kind, draft.object_id)
+    if case:
+        # A refused look may be at a case that does not exist, or exists no more.
+        with contextlib.suppress(Refused):
+            return case_keys.seal_bytes(vault.encoded(draft.reason), case=case)
+    return vault.seal(draft.reason)
 
 
 _json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode

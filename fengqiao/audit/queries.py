@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fengqiao.audit import case_keys
+from fengqiao.audit.log import case_named
 from fengqiao.audit.models import Entry
 
 PAGE = 50
@@ -38,7 +40,7 @@ class LogPage:
 def entries_of_station(
     station: str, *, sought: Sought, before: int | None = None, size: int = PAGE
 ) -> LogPage:
-    """A page of a station's log, newest first, with what concerns the whole installation. Two statements."""
+    """A page of a station's log, newest first, with what concerns the whole installation. At most four statements."""
     wanted: dict[str, Any] = {
         "verb__in": sought.verbs or None,
         "role": _storable(sought.role) or None,
@@ -51,11 +53,14 @@ def entries_of_station(
         "number__lt": before,
     }
     rows = Entry.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
-    rows = rows.order_by("-number")
+    rows = rows.order_by("-number").values_list("number", "object_kind", "object_id")
     # A statement each: asked for both at once, either database would sort the whole log for every page.
-    both = [entry for of in (station, _INSTALLATION) for entry in rows.filter(station=of)[: size + 1]]
-    found = sorted(both, key=lambda entry: -entry.number)[: size + 1]
-    return LogPage(entries=found[:size], next=found[size - 1].number if len(found) > size else None)
+    both = [line for of in (station, _INSTALLATION) for line in rows.filter(station=of)[: size + 1]]
+    found = sorted(both, reverse=True)[: size + 1]
+    shown = [number for number, *_ in found[:size]]
+    case_keys.read_ahead(case for _, kind, name in found[:size] if (case := case_named(kind, name)))
+    entries = Entry.objects.in_bulk(shown)
+    return LogPage([entries[number] for number in shown], shown[-1] if len(found) > size else None)
 
 
 def _storable(text: str) -> str:

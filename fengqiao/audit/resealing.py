@@ -1,13 +1,17 @@
-"""After a rotation: seals every stored value again under the current key, while the station goes on working."""
+"""After a rotation: seals every stored value again under the current key, while the station goes on working.
+
+What lies under a case's key stays as it is: only the case's key itself is sealed again.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from fengqiao.audit import vault
+from fengqiao.audit import case_keys, vault
 from fengqiao.audit.fields import SealedField
 from fengqiao.kernel.refusals import Refused
 
@@ -46,17 +50,19 @@ def reseal_everything(*, progress: Callable[[int], None] | None = None) -> Resea
     return Resealing(done, tuple(damaged))
 
 
-def _pages(model: type[models.Model], field: SealedField) -> Iterator[list[tuple[Any, bytes]]]:
-    """(raw primary key, sealed bytes), by primary key."""
+def _pages(model: type[models.Model], field: SealedField) -> Iterator[list[tuple[Any, bytes, UUID | None]]]:
+    """(raw primary key, sealed bytes, case of the row), by primary key."""
     table, key, column = _quoted(model, field)
+    case = _case_column(model)
     page = (
-        f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL {{}} ORDER BY {key} LIMIT {_BATCH}"
+        f"SELECT {key}, {column}, {case} FROM {table} WHERE {column} IS NOT NULL {{}}"
+        f" ORDER BY {key} LIMIT {_BATCH}"
     )
     after: list[Any] = []
     while True:
         with connection.cursor() as cursor:
             cursor.execute(page.format(f"AND {key} > %s" if after else ""), after)
-            rows = [(row[0], bytes(row[1])) for row in cursor.fetchall()]
+            rows = [(row[0], bytes(row[1]), _uuid(row[2])) for row in cursor.fetchall()]
         if rows:
             yield rows
         if len(rows) < _BATCH:
@@ -64,16 +70,36 @@ def _pages(model: type[models.Model], field: SealedField) -> Iterator[list[tuple
         after = [rows[-1][0]]
 
 
-def _sealed_again(page: list[tuple[Any, bytes]]) -> tuple[list[tuple[bytes, Any, bytes]], list[Any]]:
+def _sealed_again(
+    page: list[tuple[Any, bytes, UUID | None]],
+) -> tuple[list[tuple[bytes, Any, bytes]], list[Any]]:
+    case_keys.read_ahead(case for _, _, case in page if case)
     changes, unreadable = [], []
-    for key, sealed in page:
-        if not sealed or vault.is_sealed_with_current_key(sealed):
+    for key, sealed, case in page:
+        if not sealed or case_keys.is_sealed_for_a_case(sealed):
+            continue
+        if case is None and vault.is_sealed_with_current_key(sealed):
             continue
         try:
-            changes.append((vault.seal(vault.unseal(sealed)), key, sealed))
+            data = vault.unseal_bytes(sealed)
+            again = vault.seal_bytes(data) if case is None else case_keys.seal_bytes(data, case=case)
+            changes.append((again, key, sealed))
         except Refused:
             unreadable.append(key)
     return changes, unreadable
+
+
+def _case_column(model: type[models.Model]) -> str:
+    """The column with the id of the row's case, for models whose values lie under the case's key."""
+    named = getattr(model, "sealed_under", "")
+    if not named:
+        return "NULL"
+    field = next(field for field in model._meta.concrete_fields if field.attname == named)
+    return connection.ops.quote_name(str(field.column))
+
+
+def _uuid(raw: Any) -> UUID | None:
+    return raw if raw is None or isinstance(raw, UUID) else UUID(str(raw))
 
 
 def _write(model: type[models.Model], field: SealedField, changes: list[tuple[bytes, Any, bytes]]) -> None:

@@ -209,7 +209,7 @@ def test_a_sealed_field_cannot_be_searched():
 def test_an_empty_text_is_an_empty_column_and_nothing_is_null():
     field = SealedTextField(null=True, blank=True)
 
-    assert field._sealed("") == b""
+    assert field._sealed("", None) == b""
     assert field.from_db_value(b"", None, connection) == ""
     assert field.get_db_prep_value(None, connection) is None
     assert field.from_db_value(None, None, connection) is None

@@ -52,7 +52,7 @@ def seal(text: str) -> bytes:
 
     Two seals of one text differ. Raises `Refused("text_not_unicode")` for text that no encoding can hold.
     """
-    return seal_bytes(_encoded(text))
+    return seal_bytes(encoded(text))
 
 
 def seal_bytes(data: bytes) -> bytes:
@@ -85,13 +85,21 @@ def unseal_bytes(sealed: bytes) -> bytes:
         raise Refused("sealed_text_damaged") from error
 
 
+def encoded(text: str) -> bytes:
+    """The bytes of `text`. Raises `Refused("text_not_unicode")` for text that no encoding can hold."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise Refused("text_not_unicode") from error
+
+
 def blind_index(value: str, *, purpose: str) -> bytes:
     """32 bytes by which an exact `value` is found again without being readable; other purposes give other bytes.
 
     Compatible forms, letter case and outer spaces do not matter (`３７０x` is found as `370X`).
     """
     plain = unicodedata.normalize("NFKC", value).strip().casefold()
-    return keyed_digest(_encoded(plain), purpose=purpose)
+    return keyed_digest(encoded(plain), purpose=purpose)
 
 
 def keyed_digest(data: bytes, *, purpose: str) -> bytes:
@@ -238,13 +246,6 @@ def _sole_writer(path: Path) -> Iterator[None]:
 
 def _header(key_id: str) -> bytes:
     return bytes([len(key_id)]) + key_id.encode("ascii")
-
-
-def _encoded(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        raise Refused("text_not_unicode") from error
 
 
 def _fresh_key() -> str:

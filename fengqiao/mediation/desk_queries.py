@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from fengqiao.audit import case_keys
 from fengqiao.kernel.clock import STATION_ZONE
 
 from .models import Agreement, Attachment, Dispute, Party, Sitting, WorkOrder
@@ -123,11 +124,16 @@ def due_count(caller: Caller, today: date) -> int:
 
 
 def work_orders_of(caller: Caller, *, is_open: bool = True, size: int = 100) -> list[WorkOrder]:
-    """Work orders the caller answers (clerk) or sent for their cases (officer, chief), due first. One statement."""
+    """Work orders the caller answers (clerk) or sent for their cases (officer, chief), due first. Three statements."""
     rows = _orders(caller)
     if is_open:
-        return list(rows.filter(state__in=ORDERS_OPEN).order_by("due_on", "id")[:size])
-    return list(rows.exclude(state__in=ORDERS_OPEN).order_by("-answered_at", "-id")[:size])
+        chosen = rows.filter(state__in=ORDERS_OPEN).order_by("due_on", "id")[:size]
+    else:
+        chosen = rows.exclude(state__in=ORDERS_OPEN).order_by("-answered_at", "-id")[:size]
+    case_of = dict(chosen.values_list("pk", "dispute"))
+    case_keys.read_ahead(case_of.values())
+    found = WorkOrder.objects.select_related("dispute").in_bulk(list(case_of))
+    return [found[key] for key in case_of]
 
 
 def open_orders_count(caller: Caller) -> int:
@@ -136,7 +142,7 @@ def open_orders_count(caller: Caller) -> int:
 
 
 def _orders(caller: Caller) -> QuerySet[WorkOrder]:
-    rows = WorkOrder.objects.filter(station=caller.station).select_related("dispute")
+    rows = WorkOrder.objects.filter(station=caller.station)
     if caller.role in STATION_WIDE:
         return rows
     if caller.role in BY_ROOM:

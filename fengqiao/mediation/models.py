@@ -1,9 +1,13 @@
 """Rows of mediation. A dispute carries its standing; its history is a row a move; words are sealed."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
-from fengqiao.audit.fields import SealedJSONField, SealedTextField
+from fengqiao.audit import case_keys
+from fengqiao.audit.fields import CaseKeyField, SealedJSONField, SealedTextField
 from fengqiao.kernel.ids import uuid7
 
 from .standing import Standing
@@ -41,6 +45,7 @@ class Dispute(models.Model):
     reminded_on = models.DateField(null=True)
     linked_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="linked_from")
     sample = models.BooleanField(default=False)
+    case_key = CaseKeyField(default=case_keys.fresh_key)
 
     class Meta:
         indexes = [
@@ -61,6 +66,14 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> "Dispute":
+        row = super().from_db(db, field_names, values, **more)
+        case_keys.remember(row.id, row.__dict__.get("case_key"))
+        return row
 
     @property
     def standing(self) -> Standing:
@@ -104,6 +117,8 @@ class Party(models.Model):
     never_contact = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
 
+    sealed_under = "dispute_id"
+
     class Meta:
         ordering = ["side", "id"]
 
@@ -124,6 +139,8 @@ class Step(models.Model):
     stage = models.CharField(max_length=20)
     audience = models.CharField(max_length=8, default="joint")
     words = SealedJSONField(default=dict)
+
+    sealed_under = "dispute_id"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="step_number_per_dispute")]
@@ -168,6 +185,8 @@ class Agreement(models.Model):
     replaced = models.BooleanField(default=False)
     confirmation = models.CharField(max_length=12, blank=True)
 
+    sealed_under = "dispute_id"
+
 
 class PerformanceItem(models.Model):
     """Something promised, with its day."""
@@ -179,6 +198,8 @@ class PerformanceItem(models.Model):
     what = SealedTextField()
     due_on = models.DateField()
     done_on = models.DateField(null=True)
+
+    sealed_under = "dispute_id"
 
     class Meta:
         ordering = ["number"]
@@ -200,6 +221,8 @@ class WorkOrder(models.Model):
     answer = SealedTextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     reminded_on = models.DateField(null=True)
+
+    sealed_under = "dispute_id"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="work_order_per_dispute")]

@@ -61,7 +61,9 @@ def test_the_court_answers_about_the_agreement_in_force(quarrel):
 
 def test_open_points_go_on_with_the_same_people_whole(quarrel):
     case = quarrel().in_force(partial=True, open_points="院墙以后谁修")
-    Party.objects.filter(dispute=case.row, side="A").update(user="u-1", details={"address": "村东"})
+    party = Party.objects.get(dispute=case.row, side="A")
+    party.user, party.details = "u-1", {"address": "村东"}
+    party.save()
     case.do("continue_open_points", "elder")
     again = {party.side: party for party in Dispute.objects.get(linked_to=case.row).parties.all()}
     assert (again["A"].name, again["A"].user, again["A"].details) == (

@@ -132,9 +132,7 @@ def test_no_phone_rings_at_midnight_about_a_promise(quarrel):
         (case.at + (last - case.at.date()) + DAY).astimezone(STATION_ZONE).replace(hour=0, minute=0, second=5)
     )
     remind(at=midnight)
-    from fengqiao.reactions.models import Notice
-
-    rows = Notice.objects.filter(kind="promise_due", dispute_number=case.number)
+    rows = case.told("promise_due")
     sides = [row.due_at.astimezone(STATION_ZONE).hour for row in rows if row.side]
     assert sides == [8, 8]
     assert {row.due_at for row in rows if not row.side} == {midnight}

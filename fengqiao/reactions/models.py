@@ -39,6 +39,8 @@ class Notice(models.Model):
     last_error = models.CharField(max_length=64, blank=True)
     read_at = models.DateTimeField(null=True)
 
+    sealed_under = "dispute_id"
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["station", "key"], name="reactions_notice_written_once"),

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
+from fengqiao.audit import case_keys
 from fengqiao.community.actions import create_user
 from fengqiao.kernel.events import emit
 from fengqiao.mediation import events
@@ -25,6 +26,11 @@ NUMBER = "370781007-2026-T-00042"
 A = Recipient(side="A", phone="13900000001")
 B = Recipient(side="B", phone="13900000002")
 STAFF = Recipient(user=str(OFFICER))
+
+
+@pytest.fixture(autouse=True)
+def the_case_has_a_key():
+    case_keys.remember(DISPUTE, case_keys.fresh_key())
 
 
 def happened(kind, at=AT, **details):

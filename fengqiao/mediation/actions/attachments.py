@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageOps
 
-from fengqiao.audit import vault
+from fengqiao.audit import case_keys
 from fengqiao.kernel.durable import write_durably
 
 from ..fields import FieldsWrong, GivenFile
@@ -67,9 +67,9 @@ def path_of(row: Attachment) -> Path:
 
 def store(row: Attachment, content: bytes) -> None:
     """Keep the sealed bytes. Called before the transaction commits: no power cut leaves a row without its file."""
-    write_durably(path_of(row), vault.seal_bytes(content))
+    write_durably(path_of(row), case_keys.seal_bytes(content, case=row.dispute_id))
 
 
 def content_of(row: Attachment) -> bytes:
     """The bytes as they were kept."""
-    return vault.unseal_bytes(path_of(row).read_bytes())
+    return case_keys.unseal_bytes(path_of(row).read_bytes())

@@ -265,7 +265,8 @@ def _erase(party: Party, ended: QuerySet[Party], at: datetime) -> int:
         if Party.objects.filter(dispute=dispute, erased_at=None).exists():
             said = said.filter(side=party.side)  # somebody who agreed is kept, with what concerns them
         for step in said:
-            Step.objects.filter(pk=step.pk).update(words=without_free_text(step))
+            step.words = without_free_text(step)
+            step.save(update_fields=["words"])
         if party.user and dispute.filed_by == party.user:
             Dispute.objects.filter(pk=dispute.pk).update(filed_by="")
         emit(DisputeErased(dispute.id, dispute.number, dispute.station, at, side=party.side))
