@@ -18,7 +18,7 @@ def give_keys(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("mediation", "0006_asked_and_reminded")]
+    dependencies = [("mediation", "0007_find_by_sender_number")]
 
     operations = [
         migrations.AddField("dispute", "case_key", fengqiao.audit.fields.CaseKeyField(null=True)),
