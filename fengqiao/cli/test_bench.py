@@ -1,6 +1,9 @@
 """Measuring: what is counted is what was done."""
 
+import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,3 +71,20 @@ def test_the_command_refuses_a_register_smaller_than_the_sample_year():
     done = CliRunner().invoke(bench, ["disputes", "--rows", "10"])
     assert done.exit_code == 2
     assert "--rows" in done.output
+
+
+@pytest.mark.slow
+def test_the_whole_measurement_runs_as_its_users_run_it(tmp_path):
+    """In the mode of a demo, not of tests: what the server answers to there is what is measured."""
+    away = {"FENGQIAO_MODE", "FENGQIAO_DATA", "FENGQIAO_SECRET_KEY", "FENGQIAO_DATABASE"}
+    outside = {name: value for name, value in os.environ.items() if name not in away}
+    command = [sys.executable, "-m", "fengqiao.cli", "bench", "disputes", "--rows", "700", "--requests", "8"]
+    done = subprocess.run([*command, "--json"], env=outside, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout)["results"]
+    assert [row["kind"].split(",")[0] for row in results[:3]] == [
+        "create",
+        "list of 100 newest",
+        "move (accept)",
+    ]
+    assert all(row["failed"] == 0 and row["sql"] > 0 for row in results)
