@@ -4,10 +4,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CASCADE, PROTECT, F, Q
 
-from fengqiao.audit.fields import SealedTextField
+from fengqiao.audit.fields import SealedJSONField, SealedTextField
 from fengqiao.community import roles
 from fengqiao.community.divisions import everyday_name
 from fengqiao.kernel.ids import uuid7
+
+FACTOR_KINDS = ["totp", "passkey", "recovery"]
 
 
 class Row(models.Model):
@@ -27,7 +29,8 @@ def usual_conference_days() -> list[int]:
 class Station(models.Model):
     """A police station and the township it serves; `code` is the township's nine digits (GB/T 2260, NBS).
 
-    `conference_days` are the days of the month on which joint sessions are held.
+    `conference_days` are the days of the month on which joint sessions are held. `password_days` is how long a
+    password of the staff lasts, in days; 0: until it is changed.
     """
 
     code = models.CharField(primary_key=True, max_length=9)
@@ -39,6 +42,7 @@ class Station(models.Model):
     sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     conference_days = models.JSONField(default=usual_conference_days)
+    password_days = models.PositiveSmallIntegerField(default=90)
 
     def __str__(self) -> str:
         return self.name
@@ -137,7 +141,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, Row):
-    """A person who signs in. Name and phone lie sealed; `phone_index` is a keyed blind index of the phone."""
+    """A person who signs in. Name and phone lie sealed; `phone_index` is a keyed blind index of the phone.
+
+    `password_set_at` is when the password was last chosen (None: with the account); `password_is_given` says that
+    somebody else chose it; `awaits_opening`, that somebody else yet has to open what `set_up_by` set up.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     station = models.ForeignKey(Station, PROTECT, null=True, blank=True, related_name="people")
@@ -149,6 +157,10 @@ class User(AbstractBaseUser, Row):
     large_type = models.BooleanField(default=False)
     language = models.CharField(max_length=8, default="zh-hans")
     created_at = models.DateTimeField()
+    password_set_at = models.DateTimeField(null=True, blank=True)
+    password_is_given = models.BooleanField(default=False)
+    awaits_opening = models.BooleanField(default=False)
+    set_up_by = models.ForeignKey("self", PROTECT, null=True, blank=True, related_name="+")
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = []
@@ -160,11 +172,56 @@ class User(AbstractBaseUser, Row):
         constraints = [
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in roles.Role]), name="user_role_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(awaits_opening=False) | Q(is_active=False), name="who_awaits_opening_is_out"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.username
+
+
+class SecondFactor(Row):
+    """What somebody shows besides the password; one row a device, one a recovery code. Ended by `revoked_at`.
+
+    `secret` is what the device needs to be checked (a shared key, a public key), sealed. `index` is a keyed digest it
+    is found by: of a recovery code, of a passkey's id. `counter` only grows: the last time step of which a code was
+    taken, or a passkey's own count of its signatures.
+    """
+
+    user = models.ForeignKey(User, CASCADE, related_name="second_factors")
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in FACTOR_KINDS])
+    name = models.CharField(max_length=80, blank=True)
+    secret = SealedJSONField(default=dict)
+    index = models.BinaryField(null=True, max_length=32)
+    counter = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FACTOR_KINDS), name="second_factor_known"),
+            models.UniqueConstraint(fields=["user", "index"], name="second_factor_once_a_person"),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(kind="totp", revoked_at__isnull=True),
+                name="one_code_generator_a_person",
+            ),
+        ]
+
+
+class PastPassword(Row):
+    """A password somebody had, hashed like the one in use, so that it is not chosen again soon."""
+
+    user = models.ForeignKey(User, CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until"]
 
 
 class Appointment(Row):
@@ -235,6 +292,26 @@ class ApiToken(Row):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class SignedIn(Row):
+    """One session: who signed in where and when. It holds no key of the session; that carries this row's id.
+
+    `browser` is a rough name such as `Chrome · Android`, `address` the masked address. It counts while `ended_at` is
+    empty and `role` is still the person's.
+    """
+
+    user = models.ForeignKey(User, CASCADE, related_name="sessions")
+    role = models.CharField(max_length=16, choices=roles.CHOICES)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    browser = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-began_at"]
+        indexes = [models.Index(fields=["user", "ended_at"], name="sessions_by_person")]
 
 
 class Duty(Row):
