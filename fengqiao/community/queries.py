@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -24,6 +24,7 @@ from fengqiao.community.models import (
     LawyerProfile,
     LevelTerm,
     PolicingRoom,
+    SecondFactor,
     Station,
     User,
     Village,
@@ -165,6 +166,25 @@ def staff_of(station: str, role: str | None = None) -> list[User]:
 def locked_staff_of(station: str, role: str) -> list[User]:
     """People of a role who may no longer sign in, by sign-in name."""
     return list(User.objects.filter(station=station, role=role, is_active=False).order_by("username"))
+
+
+def factors_of(user: User, kind: str = "") -> list[SecondFactor]:
+    """What this person can show besides the password, unused recovery codes among it, oldest first; of one kind
+    (`totp`, `passkey`, `recovery`) if given.
+    """
+    rows = SecondFactor.objects.filter(user=user, revoked_at=None)
+    return list(rows.filter(kind=kind) if kind else rows)
+
+
+def password_is_due(user: User, *, at: datetime) -> bool:
+    """Whether they must choose a new password before they work: somebody else chose theirs, or, for staff, it is as
+    old as the station allows.
+    """
+    if user.password_is_given:
+        return True
+    days = user.station.password_days if user.station else 0
+    since = user.password_set_at or user.created_at
+    return user.role != Role.RESIDENT and days > 0 and since + timedelta(days=days) <= at
 
 
 def lawyer_profile_of(user: User) -> LawyerProfile | None:
