@@ -4,6 +4,7 @@ Ask `answer_of` and call `remember` in the transaction of the deed: either both 
 """
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +78,16 @@ def erase_old_deeds(*, at: datetime) -> int:
     """
     old = Deed.objects.filter(at__lt=at - KEPT_FOR)
     return old.delete()[0] if old.exists() else 0
+
+
+def erase_deeds_about(number: str) -> int:
+    """Erase the answers that name this case: they may repeat its words or a receipt code. Returns how many.
+
+    Answers are sealed, so every one is opened; none is older than a week.
+    """
+    kept = Deed.objects.iterator(chunk_size=500)
+    found = [deed.pk for deed in kept if number in json.dumps(deed.answer, ensure_ascii=False)]
+    return Deed.objects.filter(pk__in=found).delete()[0] if found else 0
 
 
 def _actor_digest(actor: str) -> bytes:

@@ -46,6 +46,7 @@ class Dispute(models.Model):
     linked_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="linked_from")
     sample = models.BooleanField(default=False)
     case_key = CaseKeyField(default=case_keys.fresh_key)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

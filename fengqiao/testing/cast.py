@@ -203,8 +203,12 @@ def _rows(model: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
 
     columns = [field.column for field in model._meta.concrete_fields]
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {", ".join(columns)} FROM "{model._meta.db_table}"')
+        cursor.execute(f'SELECT {_quoted(columns)} FROM "{model._meta.db_table}"')
         return columns, cursor.fetchall()
+
+
+def _quoted(columns: list[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def _pour(tables: Mapping[str, tuple[list[str], list[tuple[Any, ...]]]]) -> None:
@@ -215,7 +219,7 @@ def _pour(tables: Mapping[str, tuple[list[str], list[tuple[Any, ...]]]]) -> None
     with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in tables.items():
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({places})', rows)
+            cursor.executemany(f'INSERT INTO "{table}" ({_quoted(columns)}) VALUES ({places})', rows)
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
 
