@@ -138,6 +138,11 @@ def disputes_within(caller: Caller) -> QuerySet[Dispute]:
     return station.filter(pk__in=given.values("dispute")).exclude(stage__in=HIDDEN)
 
 
+def titles_of(*, caller: Caller, numbers: Iterable[str]) -> dict[str, str]:
+    """Number -> title of those of these disputes that the caller may list. One statement."""
+    return dict(disputes_within(caller).filter(number__in=set(numbers)).values_list("number", "title"))
+
+
 def disputes_listed(
     *,
     caller: Caller,

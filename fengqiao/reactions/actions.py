@@ -140,10 +140,20 @@ def wait_after(tries: int) -> timedelta:
 
 
 def mark_read(*, user_id: UUID, notice_id: UUID, at: datetime) -> None:
-    """The owner of an inbox has read a notice; the first time counts. Refuses `no_such_notice`."""
-    own = Notice.objects.filter(pk=notice_id, recipient_user=user_id, channel="inbox", sent_at__isnull=False)
-    if not own.filter(read_at__isnull=True).update(read_at=at) and not own.exists():
+    """The owner of an inbox has read a notice and what came about the same matter; the first time counts.
+
+    Refuses `no_such_notice`.
+    """
+    own = Notice.objects.filter(recipient_user=user_id, channel="inbox", sent_at__isnull=False)
+    opened = own.filter(pk=notice_id).only("dispute_number").first()
+    if opened is None:
         raise Refused("no_such_notice")
+    same = (
+        own.filter(dispute_number=opened.dispute_number)
+        if opened.dispute_number
+        else own.filter(pk=opened.pk)
+    )
+    same.filter(read_at__isnull=True).update(read_at=at)
 
 
 def mark_all_read(*, user_id: UUID, at: datetime) -> int:

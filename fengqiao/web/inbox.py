@@ -7,17 +7,34 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.callers import caller_of_user
+from fengqiao.mediation.ladder import MOVES
+from fengqiao.mediation.queries import titles_of
+from fengqiao.mediation.scope import Caller
 from fengqiao.reactions.actions import mark_all_read, mark_read
 from fengqiao.reactions.queries import InboxRow, inbox_of
 from fengqiao.web.desk.door import framed
 
 NEWEST = 100
+NEWS_SHOWN = 4
+# What came, in a few words; a move says itself by its own label.
+NEWS = {
+    "new_report": _("A new report waits to be accepted"),
+    "deadline_passed": _("Past its day: go on, go up or close, as all sides wish"),
+    "handover_waits": _("Waits to be taken over"),
+    "gone_quiet": _("Quiet for days"),
+    "work_order_overdue": _("A work order is past its day"),
+    "promise_due": _("The day of a promise has passed: ask whether it was kept"),
+    "follow_up_due": _("Somebody should ask whether all is well"),
+    "not_kept_waits": _("Not kept: tell the sides how to go to court, or talk again"),
+    "concern_raised": _("A possible offence, or a worry about somebody's safety: look at it today"),
+} | {move.name: move.label for move in MOVES}
 URGENT = frozenset({"alarm_paged", "alarm_chief"})
 # Whose page of a matter is which; a clerk's are the work orders.
 MATTER_PAGES = {
@@ -37,22 +54,36 @@ ON_A_PHONE = frozenset({"elder", "assistant", "lawyer", "resident"})
 def inbox(request: HttpRequest) -> HttpResponse:
     """The newest notices; what is unread stands out, danger first of all."""
     user: Any = request.user
-    rows = inbox_of(user.pk, NEWEST)
-    lines = [_line(row) for row in rows]
+    caller = caller_of_user(user)
+    lines = _lines(inbox_of(user.pk, NEWEST), caller)
     context = {"lines": lines, "unread": sum(1 for line in lines if line["unread"])}
     if user.role in ON_A_PHONE:
         return render(request, "web/phone/inbox.html", context)
-    return render(request, "web/desk/inbox.html", framed(request, caller_of_user(user), "inbox", **context))
+    return render(request, "web/desk/inbox.html", framed(request, caller, "inbox", **context))
 
 
-def _line(row: InboxRow) -> dict[str, Any]:
+def _lines(rows: list[InboxRow], caller: Caller) -> list[dict[str, Any]]:
+    """A line a matter, the one with the newest notice first; danger has a line of its own."""
+    titles = titles_of(caller=caller, numbers=(row.dispute_number for row in rows))
+    matters: dict[object, list[InboxRow]] = {}
+    for row in rows:
+        alone = row.kind in URGENT or not row.dispute_number
+        matters.setdefault(row.id if alone else row.dispute_number, []).append(row)
+    return [_line(about, titles.get(about[0].dispute_number, "")) for about in matters.values()]
+
+
+def _line(about: list[InboxRow], title: str) -> dict[str, Any]:
+    newest = about[0]
+    urgent = newest.kind in URGENT
+    news = [str(NEWS[row.kind]) if title and row.kind in NEWS else row.text for row in about]
     return {
-        "at": row.at,
-        "text": row.text,
-        "number": row.dispute_number,
-        "unread": row.read_at is None,
-        "urgent": row.kind in URGENT,
-        "url": reverse("web:notice", args=[row.id]) if row.dispute_number else "",
+        "at": newest.at,
+        "title": "" if urgent else title,
+        "news": list(dict.fromkeys(news))[:NEWS_SHOWN],
+        "number": newest.dispute_number,
+        "unread": any(row.read_at is None for row in about),
+        "urgent": urgent,
+        "url": reverse("web:notice", args=[newest.id]) if newest.dispute_number else "",
     }
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from fengqiao.community import queries as community
+from fengqiao.mediation.models import Dispute
 from fengqiao.reactions.models import Notice
 from fengqiao.web.desk.conftest import at_desk
 
@@ -64,3 +65,24 @@ def test_nobody_opens_the_notice_of_another(report, at_desk, client):
 @pytest.mark.parametrize("role", ["clerk", "justice", "chief", "lawyer", "audit_admin", "outsider"])
 def test_everybody_of_the_staff_has_one(at_desk, role):
     assert "Nothing was written to you yet" in at_desk(role).text("/inbox/")
+
+
+def test_a_matter_has_one_line_that_says_what_it_is_about_and_what_came(report, at_desk):
+    quarrel = report()
+    quarrel.move("accept", quarrel.cast.chief.key)
+    desk = at_desk("assistant")
+    page = desk.text("/inbox/")
+    assert page.count(f"{quarrel.number} ·") == 1
+    assert Dispute.objects.get(number=quarrel.number).title in page
+    assert "A new report waits to be accepted" in page
+
+
+def test_reading_one_notice_reads_the_whole_matter(report, at_desk):
+    quarrel, other = report(), report()
+    quarrel.move("accept", quarrel.cast.chief.key)
+    desk = at_desk("assistant")
+    assert desk.text("/inbox/").count(">new<") == 2
+    notice = Notice.objects.filter(dispute_number=quarrel.number, recipient_user=desk.user.pk).first()
+    desk.get(f"/inbox/{notice.pk}/")
+    page = desk.text("/inbox/")
+    assert page.count(">new<") == 1 and other.number in page
