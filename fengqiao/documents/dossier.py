@@ -43,9 +43,16 @@ class Scan:
 
 
 def bind_dossier(
-    papers: Sequence[Paper | Scan], *, cover: Cover, scans: Sequence[Scan] = (), at: datetime | None = None
+    papers: Sequence[Paper | Scan],
+    *,
+    cover: Cover,
+    scans: Sequence[Scan] = (),
+    at: datetime | None = None,
+    taken: str = "",
 ) -> bytes:
     """One PDF: `cover`, contents, then every paper and scan in the order given (`scans` come last).
+
+    `taken`: who took this copy along, at the foot of every page, those with scans too.
 
     Pages are numbered through from 1 after the contents. Refuses by name: `scan_too_large` (bytes, pixels or
     pages), `scan_unreadable` (neither PDF nor image, or locked); both carry the `title`.
@@ -59,11 +66,27 @@ def bind_dossier(
             _scan_part(part, len(scanned[index])) if isinstance(part, Scan) else _paper_part(part)
             for index, part in enumerate(ordered)
         ],
+        "taken": printable(taken),
     }
     bound = typeset(job, at=at)
     if not scanned:
         return bound
     return _with_scans(bound, scanned)
+
+
+def scan_pdf(scan: Scan, *, at: datetime | None = None, taken: str = "") -> bytes:
+    """A scan by itself on A4 pages that say who took this copy along. Refuses what `bind_dossier` refuses."""
+    pages = _scan_pages(scan)
+    frames = typeset({"mode": "frames", "pages": len(pages), "taken": printable(taken)}, at=at)
+    writer = PdfWriter(clone_from=io.BytesIO(frames))
+    for frame, page in zip(writer.pages, pages, strict=True):
+        try:
+            _lay_over(frame, page)
+        except _BROKEN_PDF as error:
+            raise Refused("scan_unreadable", title=scan.title) from error
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def _paper_part(paper: Paper) -> dict[str, Any]:

@@ -107,9 +107,12 @@ def _compile(job: Mapping[str, Any], standards: list[Any], stamp: int) -> bytes:
     return content
 
 
-def render_pdf(paper: Paper, *, at: datetime | None = None) -> bytes:
-    """The PDF of one paper, A4 (the receipt A6), made `at`. Empty fields are blanks to fill by hand."""
-    return typeset({"mode": "paper", "paper": paper_data(paper)}, at=at)
+def render_pdf(paper: Paper, *, at: datetime | None = None, taken: str = "") -> bytes:
+    """The PDF of one paper, A4 (the receipt A6), made `at`. Empty fields are blanks to fill by hand.
+
+    `taken`: who took this copy along, printed small at the foot of every page.
+    """
+    return typeset({"mode": "paper", "paper": paper_data(paper), "taken": printable(taken)}, at=at)
 
 
 def blank_form(kind: str, *, committee: str = "") -> bytes:

@@ -8,6 +8,7 @@ import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -21,12 +22,12 @@ _LATIN = "Times New Roman"
 _BLANK_DAY = "　　　年　　月　　日"
 
 
-def agreement_docx(paper: Agreement) -> bytes:
-    """The agreement as .docx, the same wording as its PDF.
+def agreement_docx(paper: Agreement, *, taken: str = "") -> bytes:
+    """The agreement as .docx, the same wording as its PDF; `taken`, who took this copy along, stands in the footer.
 
     It can be edited, so it carries neither check code nor QR code: those stand on the PDF alone.
     """
-    doc = _begin(paper)
+    doc = _begin(paper, taken=taken)
     for party in paper.parties or _empty_sides():
         _line(doc, _party(party))
     _section(doc, "一、纠纷主要事实", paper.facts)
@@ -68,9 +69,9 @@ def _duties(doc: Document, duties: Sequence[Duty]) -> None:
     )
 
 
-def record_docx(paper: MediationRecord) -> bytes:
-    """The record of one sitting as .docx, the same wording as its PDF."""
-    doc = _begin(paper)
+def record_docx(paper: MediationRecord, *, taken: str = "") -> bytes:
+    """The record of one sitting as .docx, the same wording as its PDF; `taken` as for the agreement."""
+    doc = _begin(paper, taken=taken)
     span = f"自{_moment(paper.began_at)}至{_moment(paper.ended_at)}"
     told, untold = wording.NOTICE_GIVEN, wording.NOTICE_NOT_GIVEN
     notice = {True: told, False: untold, None: f"□{told}　□{untold}"}
@@ -97,9 +98,10 @@ def record_docx(paper: MediationRecord) -> bytes:
     return _saved(doc)
 
 
-def _begin(paper: Paper) -> Document:
+def _begin(paper: Paper, *, taken: str) -> Document:
     doc = docx.Document()
     page = doc.sections[0]
+    _foot(page, taken)
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = (
         Cm(2.8),
@@ -121,6 +123,13 @@ def _begin(paper: Paper) -> Document:
     if isinstance(paper, Agreement) and paper.agreement_number:
         _line(doc, f"协议编号：{paper.agreement_number}", size=12).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return doc
+
+
+def _foot(page: Section, taken: str) -> None:
+    if taken:
+        line = page.footer.paragraphs[0]
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _style(line.add_run(printable(taken)), size=8, font=BODY)
 
 
 def _line(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from PIL import Image
 from pypdf import PdfWriter
 
+from fengqiao.audit.exports import Taken
 from fengqiao.community import queries as community
-from fengqiao.documents.dossier import Scan, bind_dossier
+from fengqiao.documents.dossier import Scan, bind_dossier, scan_pdf
 from fengqiao.documents.papers import (
     Agreement,
     Cover,
@@ -56,9 +56,18 @@ def print_dossier(*, number: str, reason: str, by: Caller, at: datetime, site: s
     `site`: the address that the agreement's QR code leads to. Raises `Refused`: not_found (outside the caller's
     scope), role_may_not, reason_missing (staff, fewer than four characters), scan_unreadable.
     """
-    dispute = admitted(number=number, reason=reason, by=by, at=at)
+    dispute, taken = admitted(number=number, reason=reason, by=by, at=at)
     matter = _matter_for(dispute, by=by, site=site)
-    return bind_dossier(_parts(matter), cover=_marked(opening.cover(matter, at=at), by=by, at=at), at=at)
+    cover = _marked(opening.cover(matter, at=at), by=by, at=at)
+    return bind_dossier(_parts(matter), cover=cover, at=at, taken=_taken_by(by, taken))
+
+
+def _taken_by(by: Caller, taken: Taken) -> str:
+    """The line at the foot of every page: who, when, and the id of the entry, by which a copy that leaks is traced."""
+    person = community.person(by.id) if by.kind == "staff" else None
+    who = person.name if person else f"当事人（{wording.SIDES.get(by.side or '', by.role)}）"
+    # The day in figures: a print that comes back is checked by the days written out in its text.
+    return f"取件：{who}　{taken.when}　编号：{taken.id}"
 
 
 def _marked(cover: Cover, *, by: Caller, at: datetime) -> Cover:
@@ -178,15 +187,16 @@ def paper_of(
     mediate give a `reason`. Raises `Refused`: not_found, role_may_not, reason_missing, paper_missing,
     confirmation_too_late.
     """
-    dispute = admitted(number=number, reason=reason, by=by, at=at, paper=kind)
+    dispute, taken = admitted(number=number, reason=reason, by=by, at=at, paper=kind)
+    line = _taken_by(by, taken)
     matter = _matter_for(dispute, by=by, site=site)
     if kind == "judicial_confirmation" and not word:
-        return _confirmation_pack(matter, at=at)
+        return _confirmation_pack(matter, at=at, taken=line)
     found = _single(matter, kind, code=code, at=at)
     if not found or not 0 <= nth <= len(found):
         raise Refused("paper_missing", kind=kind)
     paper = found[nth - 1]
-    return _as_word(paper) if word else render_pdf(paper, at=at)
+    return _as_word(paper, taken=line) if word else render_pdf(paper, at=at, taken=line)
 
 
 def _matter_for(dispute: Dispute, *, by: Caller, site: str = "") -> Matter:
@@ -210,15 +220,15 @@ def _drafted(matter: Matter) -> list[Paper]:
     return [outcome.agreement(matter, row)] if row else []
 
 
-def _as_word(paper: Paper) -> bytes:
+def _as_word(paper: Paper, *, taken: str) -> bytes:
     if isinstance(paper, Agreement):
-        return agreement_docx(paper)
+        return agreement_docx(paper, taken=taken)
     if isinstance(paper, MediationRecord):
-        return record_docx(paper)
+        return record_docx(paper, taken=taken)
     raise Refused("paper_missing", kind=paper.kind)
 
 
-def _confirmation_pack(matter: Matter, *, at: datetime) -> bytes:
+def _confirmation_pack(matter: Matter, *, at: datetime, taken: str) -> bytes:
     if not _is_confirmation_open(matter, at=at):
         raise Refused(
             "confirmation_too_late" if matter.agreements else "paper_missing", kind="judicial_confirmation"
@@ -226,10 +236,10 @@ def _confirmation_pack(matter: Matter, *, at: datetime) -> bytes:
     row = matter.agreements[-1]
     pack = PdfWriter()
     for paper in (outcome.confirmation(matter, row), outcome.agreement(matter, row)):
-        pack.append(io.BytesIO(render_pdf(paper, at=at)))
-    for scan in _scans_of(matter, row):
-        if scan.title == "agreement":
-            pack.append(io.BytesIO(_pdf_of(scan)))
+        pack.append(io.BytesIO(render_pdf(paper, at=at, taken=taken)))
+    for scan in _scanned(_scans_of(matter, row), "agreement"):
+        if isinstance(scan, Scan):
+            pack.append(io.BytesIO(scan_pdf(scan, at=at, taken=taken)))
     out = io.BytesIO()
     pack.write(out)
     return out.getvalue()
@@ -238,16 +248,6 @@ def _confirmation_pack(matter: Matter, *, at: datetime) -> bytes:
 def _is_confirmation_open(matter: Matter, *, at: datetime) -> bool:
     left = confirmation_days_left(matter.agreements[-1], local_date(at)) if matter.agreements else None
     return left is not None and left >= 0
-
-
-def _pdf_of(scan: Attachment) -> bytes:
-    content = content_of(scan)
-    if scan.content_type == PDF:
-        return content
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(content)) as picture:
-        picture.save(out, "PDF", resolution=200)
-    return out.getvalue()
 
 
 @lru_cache(maxsize=64)

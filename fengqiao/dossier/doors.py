@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fengqiao.audit import log
+from fengqiao.audit.exports import Taken, record_export
 from fengqiao.community.access import Kind, Verb, may_at_all
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.intake import audit_actor
@@ -16,8 +16,11 @@ IN_CHARGE = frozenset({"officer", "chief"})
 WHOLE = "dossier"
 
 
-def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str = WHOLE) -> Dispute:
-    """The dispute whose `paper` this caller may print now; who printed what, and why, is an entry of its own.
+def admitted(
+    *, number: str, reason: str, by: Caller, at: datetime, paper: str = WHOLE
+) -> tuple[Dispute, Taken]:
+    """The dispute whose `paper` this caller may print now; who printed what, and why, is an entry of its own, and
+    the entry's id goes onto every page.
 
     Parties print their own copy, and mediators single papers, without a reason; everybody else's print and every
     whole dossier wants one, which the parties are shown. Raises `Refused`: not_found, role_may_not, reason_missing.
@@ -30,7 +33,7 @@ def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str =
         )
         raise refusal
     with transaction.atomic():
-        log.append(
+        taken = record_export(
             station=dispute.station,
             by=audit_actor(by),
             verb=_verb(dispute, by=by, paper=paper),
@@ -38,9 +41,10 @@ def admitted(*, number: str, reason: str, by: Caller, at: datetime, paper: str =
             object_id=str(dispute.id),
             at=at,
             reason=reason.strip(),
-            details={"paper": paper} | ({"protected": True} if is_sheltered(dispute) else {}),
+            rows=1,
+            what={"paper": paper} | ({"protected": True} if is_sheltered(dispute) else {}),
         )
-    return dispute
+    return dispute, taken
 
 
 def admissible(*, number: str, by: Caller) -> Dispute:

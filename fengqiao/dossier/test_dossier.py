@@ -230,7 +230,11 @@ def test_pages_are_numbered_through_and_the_contents_name_them(quarrel: Quarrel)
         squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(printed(quarrel, "officer"))).pages
     ]
     assert "人民调解卷宗" in pages[0] and "卷内目录" in pages[1]
-    assert pages[2].endswith("1") and pages[-1].endswith(str(len(pages) - 2))
+    assert all(page.count("取件：高秋渠") == 1 and "编号：E0" in page for page in pages), (
+        "scans and contents too"
+    )
+    numbered = [page.partition("取件：")[0] for page in pages]
+    assert numbered[2].endswith("1") and numbered[-1].endswith(str(len(pages) - 2))
     agreement = next(n for n, page in enumerate(pages) if "本协议自各方当事人签名" in page)
     assert "人民调解协议书" in pages[1] and str(agreement - 2) in pages[1]
 

@@ -9,14 +9,35 @@ import xlsxwriter
 
 from fengqiao.documents.tables.parts import CONTROL, Cell, Sheet
 
+_BLANKS = " \u00a0\u3000\u200b\ufeff\v\f"
 _CELL_LIMIT = 32_767  # characters, a limit of the file format
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Also in their full-width forms, which some spreadsheets take for the narrow ones.
+_FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "﹢",
+    "﹣",
+    "﹦",
+    "＠",
+    "﹫",
+    "|",
+    "%",
+)
 
 
 def write_table(sheets: Sequence[Sheet], *, watermark: str) -> bytes:
-    """An .xlsx of `sheets`; `watermark` (who took it, when) is in the last line and in the printed footer.
+    """An .xlsx of `sheets`; `watermark` (who, when, id in the log) is in the last line and in the printed footer.
 
-    Text that a spreadsheet might run (= + - @ or a tab first) gets a leading apostrophe. Dates are real dates;
+    Text that a spreadsheet might run (= + - @ or a tab first, white space before them or not) gets a leading
+    apostrophe: a copy saved as CSV is as harmless. Numbers stay numbers. Dates are real dates;
     aware moments are written in their own zone. At least one sheet is written, empty if none is given.
     """
     out = io.BytesIO()
@@ -107,6 +128,6 @@ def _write_cell(
 
 def _harmless(text: str) -> str:
     clean = CONTROL.sub("", text)
-    if clean.startswith(_FORMULA_STARTS):
+    if clean.startswith(_FORMULA_STARTS) or clean.lstrip(_BLANKS).startswith(_FORMULA_STARTS):
         clean = "'" + clean
     return clean[:_CELL_LIMIT]

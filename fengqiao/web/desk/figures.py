@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fengqiao.audit import log
+from fengqiao.audit.exports import Taken, record_export
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Reach, Verb, reach
 from fengqiao.kernel.clock import STATION_ZONE, local_date, now
@@ -20,7 +20,7 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.reporting import funnel as arithmetic
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
-from fengqiao.web.desk.sheets import as_download, taken_once, written
+from fengqiao.web.desk.sheets import as_download, name_of_reader, taken_once, written
 from fengqiao.web.steps import LEVEL_NAMES
 
 PERIODS = (30, 90, 365)
@@ -243,25 +243,26 @@ def justice_export(request: HttpRequest, caller: Caller) -> HttpResponse:
     told = _allowances(_quarter(caller, year, number))
     rows = [[row["name"], row["role"], row["written"], row["oral"], row["total"]] for row in told]
 
-    def entry(at: datetime) -> None:
-        log.append(
+    def entry(at: datetime) -> Taken:
+        return record_export(
             station=caller.station,
             by=audit_actor(caller),
             verb="export_case_allowance",
             object_kind="station",
             object_id=caller.station,
             at=at,
-            details={"quarter": f"{year}-{number}", "rows": len(rows)},
+            rows=len(rows),
+            what={"quarter": f"{year}-{number}"},
         )
 
-    at = taken_once(request, door="desk/export/allowance", rows=rows, entry=entry)
+    taken = taken_once(request, door="desk/export/allowance", rows=rows, entry=entry)
     headers = [_("Mediator"), _("Role"), _("On paper"), _("By word of mouth"), _("Together")]
     content = written(
         station=caller.station,
         title=_("Case allowance, %(year)s quarter %(number)s") % {"year": year, "number": number},
         headers=headers,
         rows=rows,
-        who=request.user.get_username(),
-        at=at,
+        who=name_of_reader(request),
+        taken=taken,
     )
-    return as_download(content, f"allowance-{year}-{number}-{at.astimezone(STATION_ZONE):%Y%m%d}.xlsx")
+    return as_download(content, f"allowance-{year}-{number}-{taken.at.astimezone(STATION_ZONE):%Y%m%d}.xlsx")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fengqiao.audit import log
+from fengqiao.audit.exports import Taken, record_export
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
 from fengqiao.kernel.clock import STATION_ZONE, local_date, now
@@ -22,7 +22,7 @@ from fengqiao.mediation.queries import Filter
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk import telling, words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
-from fengqiao.web.desk.sheets import as_download, taken_once, written
+from fengqiao.web.desk.sheets import as_download, name_of_reader, taken_once, written
 from fengqiao.web.desk.today import list_line
 from fengqiao.web.steps import LEVEL_NAMES
 from fengqiao.web.templatetags.fengqiao import local_day
@@ -185,22 +185,22 @@ def export(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The filtered register as an Excel sheet: no names, no phones, who took it and when on every page; logged."""
     rows = [_cells(dispute) for dispute in _named(_all_pages(caller, filter_of(request.POST)), caller)]
 
-    def entry(at: datetime) -> None:
-        log.append(
+    def entry(at: datetime) -> Taken:
+        return record_export(
             station=caller.station, by=audit_actor(caller), verb="export_register", object_kind="station",
-            object_id=caller.station, at=at, details={"rows": len(rows)},
+            object_id=caller.station, at=at, rows=len(rows), what={"sheet": "register"},
         )  # fmt: skip
 
-    at = taken_once(request, door="desk/export/register", rows=rows, entry=entry)
+    taken = taken_once(request, door="desk/export/register", rows=rows, entry=entry)
     content = written(
         station=caller.station,
         title=_("Register of disputes"),
         headers=_headers(),
         rows=rows,
-        who=request.user.get_username(),
-        at=at,
+        who=name_of_reader(request),
+        taken=taken,
     )
-    return as_download(content, f"register-{at.astimezone(STATION_ZONE):%Y%m%d-%H%M}.xlsx")
+    return as_download(content, f"register-{taken.at.astimezone(STATION_ZONE):%Y%m%d-%H%M}.xlsx")
 
 
 def _all_pages(caller: Caller, narrowed: Filter) -> list[Any]:

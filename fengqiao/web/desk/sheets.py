@@ -8,10 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from fengqiao.audit.exports import Taken
 from fengqiao.audit.idempotency import request_digest
 from fengqiao.community import queries as community
 from fengqiao.documents import tables
-from fengqiao.kernel.clock import STATION_ZONE, now
+from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.sheet_columns import as_text
 from fengqiao.web.once import once
@@ -20,12 +21,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def written(
-    *, station: str, title: str, headers: list[str], rows: Sequence[Sequence[Any]], who: str, at: datetime
+    *, station: str, title: str, headers: list[str], rows: Sequence[Sequence[Any]], who: str, taken: Taken
 ) -> bytes:
-    """An Excel sheet that says on every page who took it and when, and on its tab too that it is a sample."""
+    """An Excel sheet that says on every page who took it, when, and under which id it stands in the log.
+
+    A sample says so on its tab too.
+    """
     found = community.station(station)
-    stamp = f"{at.astimezone(STATION_ZONE):%Y-%m-%d %H:%M}"
-    watermark = _("Taken by %(who)s on %(when)s") % {"who": who, "when": stamp}
+    watermark = _("Taken by %(who)s on %(when)s, export %(id)s") % {
+        "who": who,
+        "when": taken.when,
+        "id": taken.id,
+    }
     if found is None or found.sample:
         title, watermark = f"{_('Sample')} {title}", f"{_('Sample data')} · {watermark}"
     sheet = tables.Sheet(title, tuple(headers), tuple(tuple(row) for row in rows))
@@ -33,21 +40,26 @@ def written(
 
 
 def taken_once(
-    request: HttpRequest, *, door: str, rows: Sequence[Sequence[Any]], entry: Callable[[datetime], None]
-) -> datetime:
-    """When this sheet was taken along: `entry` writes that into the log, once however often the form is sent.
+    request: HttpRequest, *, door: str, rows: Sequence[Sequence[Any]], entry: Callable[[datetime], Taken]
+) -> Taken:
+    """How this sheet was taken along: `entry` writes that into the log, once however often the form is sent.
 
     A form sent again when the rows have changed takes another sheet, and that is another entry.
     """
     content = request_digest(json.dumps(rows, default=str).encode()).hex()[:16]
 
-    def deed() -> str:
-        at = now()
-        entry(at)
-        return at.isoformat()
+    def deed() -> list[str]:
+        taken = entry(now())
+        return [taken.id, taken.at.isoformat()]
 
-    taken = once(request, door=f"{door}/{content}", actor=str(request.user.pk), deed=deed)
-    return datetime.fromisoformat(taken)
+    name, at = once(request, door=f"{door}/{content}", actor=str(request.user.pk), deed=deed)
+    return Taken(id=name, at=datetime.fromisoformat(at))
+
+
+def name_of_reader(request: HttpRequest) -> str:
+    """Whose name goes onto what they take along: their own, and the one they sign in with."""
+    user: Any = request.user
+    return f"{user.name} ({user.get_username()})" if user.name else str(user.get_username())
 
 
 def as_download(content: bytes, name: str) -> HttpResponse:
