@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from fengqiao.audit.doors import DoorClosed
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
@@ -18,7 +19,7 @@ from fengqiao.mediation.ladder import as_table
 from fengqiao.reactions.queries import outbox
 
 from .answers import problem
-from .callers import Throttled, Unknown, caller_of
+from .callers import Unknown, caller_of
 from .disputes import router
 from .shapes import PROBLEMS, SECURITY_SCHEMES, STAFF_OR_PARTY, LadderOut, MeOut, OutboxOut
 
@@ -118,10 +119,13 @@ def unknown(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(401, "unknown_caller")
 
 
-@api.exception_handler(Throttled)
-def throttled(request: HttpRequest, error: Exception) -> HttpResponse:
-    """429."""
-    return problem(429, "too_many_tries")
+@api.exception_handler(DoorClosed)
+def closed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """429, with the seconds to wait."""
+    detail = error.detail if isinstance(error, DoorClosed) else {}
+    answer = problem(429, "too_many_tries", detail)
+    answer["Retry-After"] = str(detail.get("retry_after", 60))
+    return answer
 
 
 @api.exception_handler(Refused)

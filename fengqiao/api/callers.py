@@ -1,11 +1,9 @@
 """Who is at the API's door: staff by `Authorization: Bearer`, parties by `Authorization: Receipt`."""
 
-from datetime import timedelta
-
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from fengqiao.audit import tries
+from fengqiao.audit import doors
 from fengqiao.community.actions import note_token_use
 from fengqiao.community.queries import token_digest, user_of_token
 from fengqiao.kernel.clock import now
@@ -16,21 +14,16 @@ from fengqiao.mediation.callers import (
     caller_of_user,
     party_after_merge,
     party_by_receipt,
+    whose_receipt,
 )
 from fengqiao.mediation.scope import Caller
 
 ANONYMOUS = Caller(role="resident", kind="anonymous")
-MINUTE = timedelta(minutes=1)
-WRONG_CODES_A_MINUTE = 30
 NOTED_EVERY_SECONDS = 3600
 
 
 class Unknown(Exception):
     """401: no credentials, or credentials nobody has."""
-
-
-class Throttled(Exception):
-    """429: too many wrong codes from one address."""
 
 
 def caller_of(request: HttpRequest, *, number: str = "", anonymous: bool = False) -> Caller:
@@ -62,16 +55,24 @@ def _staff(token: str, number: str) -> Caller:
 
 def _party(request: HttpRequest, code: str, number: str) -> Caller:
     """A receipt opens its own matter, and the one that matter was merged into."""
-    address = request.META.get("REMOTE_ADDR", "")
-    door = f"receipt-wrong:{address}"
-    if tries.tries_in_vain(door, within=MINUTE, at=now()) >= WRONG_CODES_A_MINUTE:
-        raise Throttled
+    whose = whose_receipt(code, address=address_of(request))
+    doors.knock("receipt", at=now(), **whose)
     party = party_by_receipt(code)
     if party is None:
-        tries.count_try(door, within=MINUTE, at=now())
         raise Unknown
+    doors.forgive("receipt", at=now(), **whose)
     after = party_after_merge(party) if number not in {"", party.dispute.number} else None
     return caller_of_party(after if after is not None and after.dispute.number == number else party)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def knock(request: HttpRequest, name: str, caller: Caller) -> None:
+    """Count one try of this caller at a door that counts people; raises `DoorClosed`."""
+    doors.knock(name, at=now(), user=caller.id or address_of(request))
 
 
 def role_must_see_cases(caller: Caller) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Query, Router, Status
 from pydantic import ValidationError
 
+from fengqiao.audit import doors
 from fengqiao.audit import once as audit
 from fengqiao.dossier.build import print_dossier
 from fengqiao.kernel.clock import now
@@ -22,7 +24,7 @@ from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import Screening, Standing
 
-from .callers import ANONYMOUS, caller_of, role_must_see_cases
+from .callers import ANONYMOUS, address_of, caller_of, knock, role_must_see_cases
 from .shapes import (
     ANYBODY,
     ONCE,
@@ -105,6 +107,10 @@ def report(request: HttpRequest, given: ReportIn) -> Any:
         caller = ANONYMOUS
     if caller.role not in MAY_REPORT:
         raise Refused("role_may_not", role=caller.role)
+    if caller.id:
+        knock(request, "report_by_staff", caller)
+    else:
+        doors.knock("report", at=now(), address=address_of(request))
     keyed = bool(request.headers.get("Idempotency-Key"))  # then `once` holds a transaction for this alone
     return once(
         request, caller, door="POST /api/v1/disputes", deed=lambda: _report(given, caller, alone=keyed)
@@ -151,6 +157,8 @@ def listed(request: HttpRequest, wanted: Query[Narrowing]) -> Any:
     """A page of what the caller may see; a party sees its own case. Search finds two Chinese characters or more."""
     caller = caller_of(request)
     role_must_see_cases(caller)
+    if wanted.q:
+        knock(request, "search", caller)
     narrowed = queries.Filter(
         q=wanted.q or "",
         level=wanted.level,
@@ -307,6 +315,8 @@ def move(request: HttpRequest, number: str) -> Any:
     """One move of the ladder, as JSON (files in base64) or as a form (files as files)."""
     caller = at_case(request, number)
     wanted, fields = _asked(request)
+    if any(isinstance(value, dict | GivenFile) for value in fields.values()):
+        knock(request, "upload", caller)
 
     def deed() -> Answer:
         done = actions.make_move(
@@ -319,7 +329,21 @@ def move(request: HttpRequest, number: str) -> Any:
         )
         return Status(200, standing_out(done.dispute, done.standing, caller))
 
-    return once(request, caller, door="POST /api/v1/disputes/moves", deed=deed)
+    with _counting(request, caller, wanted.move):
+        return once(request, caller, door="POST /api/v1/disputes/moves", deed=deed)
+
+
+def _counting(request: HttpRequest, caller: Caller, move: str) -> AbstractContextManager[None]:
+    """Six digits can be guessed: neither tries nor messages without end."""
+    if caller.kind != "party" or move not in doors.DOOR_OF_MOVE:
+        return nullcontext()
+    return doors.counting(
+        doors.DOOR_OF_MOVE[move],
+        at=now(),
+        in_vain=doors.WRONG_CODES,
+        party=caller.id,
+        address=address_of(request),
+    )
 
 
 def _asked(request: HttpRequest) -> tuple[MoveIn, dict[str, Any]]:
@@ -364,6 +388,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
 def dossier(request: HttpRequest, number: str, reason: str = Query("", max_length=500)) -> Any:
     """One PDF of every paper of the case. The staff give a reason, which the parties can read."""
     caller = at_case(request, number)
+    knock(request, "export", caller)
     content = print_dossier(
         number=number, reason=reason, by=caller, at=now(), site=request.build_absolute_uri("/")
     )

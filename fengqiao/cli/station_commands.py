@@ -169,6 +169,19 @@ def _write_page(name: str, to: Path) -> None:
     call_command("write_page", name, to=to)
 
 
+@docs.command(name="doors")
+@click.option("--to", default="docs/doors.md", type=click.Path(dir_okay=False, path_type=Path))
+def doors(*, to: Path) -> None:
+    """Write which doors close after how many tries."""
+    import django
+
+    django.setup()
+    from fengqiao.audit.doors import doors_markdown
+
+    to.write_text(doors_markdown(), encoding="utf-8")
+    click.echo(f"{to} written.")
+
+
 @docs.command(name="ladder")
 @click.option("--to", default="docs/ladder.md", type=click.Path(dir_okay=False, path_type=Path))
 def ladder(*, to: Path) -> None:

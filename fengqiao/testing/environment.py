@@ -8,7 +8,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
 # A slow machine is no wrong answer: how long an example takes is for benchmarks to say.
@@ -25,3 +27,10 @@ os.environ["FENGQIAO_SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
 os.environ["DJANGO_SETTINGS_MODULE"] = "fengqiao.settings"
 # Playwright's synchronous calls run inside an event loop; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def _every_test_finds_open_doors() -> Iterator[None]:
+    """Tries counted in one test close no door in another."""
+    yield
+    shutil.rmtree(os.path.join(_folder, "tries"), ignore_errors=True)

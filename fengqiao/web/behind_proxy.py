@@ -1,4 +1,4 @@
-"""Whose request it is, where a proxy on the same machine hands it on (`fengqiao serve` listens for one)."""
+"""Whose request it is, where a proxy hands it on (`fengqiao serve` listens for one on this machine)."""
 
 import ipaddress
 from collections.abc import Callable
@@ -8,29 +8,34 @@ from django.http import HttpRequest, HttpResponse
 
 
 class AddressBehindProxy:
-    """Middleware: in production REMOTE_ADDR is the visitor's, else all visitors would share one count of wrong codes.
+    """Middleware: REMOTE_ADDR is the visitor's, else all visitors behind the proxy would share one count of tries.
 
-    Of `X-Forwarded-For` only the last address is taken, which the proxy itself wrote; anybody can write the others.
+    `X-Forwarded-For` is believed from the setting `PROXIES` only, and of it the last address that is not such a proxy
+    itself: that one a proxy wrote, what stands before it anybody can write.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.MODE == "production" and _is_this_machine(request.META.get("REMOTE_ADDR", "")):
-            last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-            if _is_address(last):
-                request.META["REMOTE_ADDR"] = last
+        if _is_proxy(request.META.get("REMOTE_ADDR", "")):
+            for written in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+                address = _address(written)
+                if address is None:
+                    break
+                request.META["REMOTE_ADDR"] = str(address)
+                if not _is_proxy(str(address)):
+                    break
         return self.get_response(request)
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        ipaddress.ip_address(text)
+        return ipaddress.ip_address(text.strip())
     except ValueError:
-        return False
-    return True
+        return None
 
 
-def _is_this_machine(address: str) -> bool:
-    return _is_address(address) and ipaddress.ip_address(address).is_loopback
+def _is_proxy(text: str) -> bool:
+    address = _address(text)
+    return address is not None and any(address in ipaddress.ip_network(known) for known in settings.PROXIES)

@@ -68,6 +68,7 @@ VERBS = {
     "open_station": _("opened the station"),
     "build_sample_station": _("built the sample station"),
     "back_up": _("made a backup"),
+    "close_door": _("tried too often at a door"),
 }
 ROLES = (
     "officer", "chief", "assistant", "elder", "lawyer", "clerk", "justice", "resident",

@@ -8,20 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fengqiao.audit.doors import DoorClosed, forgive
 from fengqiao.community import queries as community
-from fengqiao.kernel.clock import local_date
+from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
-from fengqiao.mediation.callers import caller_of_user, party_by_receipt
+from fengqiao.mediation.callers import caller_of_user, party_by_receipt, whose_receipt
 from fengqiao.mediation.queries import Filter
 from fengqiao.web.fields import Field
+from fengqiao.web.knocking import address_of, knock
 from fengqiao.web.phone import doors
 from fengqiao.web.phone.next_step import Card, next_for_party
 from fengqiao.web.phone.page import SETTLED, WAYS_OUT, Page
 from fengqiao.web.phone.words import role_words, stage_words
 from fengqiao.web.refusals import Explanation, explain
 
-CODE_DIGITS, PREFIX_DIGITS, PHONE_DIGITS = 12, 4, 4
+CODE_DIGITS, PHONE_DIGITS = 12, 4
 _NOT_A_BUTTON = frozenset({"say", "raise_safety_concern", *WAYS_OUT})
 
 
@@ -33,15 +35,16 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _door(request, code=request.GET.get("code", "")[:20])
     code = "".join(ch for ch in request.POST.get("code", "") if ch.isdigit())
     last = "".join(ch for ch in request.POST.get("last", "") if ch.isdigit())
+    whose = whose_receipt(code, address=address_of(request))
     try:
-        doors.throttled(request, door="case", prefix=code[:PREFIX_DIGITS])
-        party = _party_of(code, last)
-    except Refused as refused:
-        return _door(request, code=request.POST.get("code", "")[:20], refusal=explain(refused), status=429)
+        knock(request, "receipt", **whose)
+    except DoorClosed as closed:
+        return _door(request, code=request.POST.get("code", "")[:20], refusal=explain(closed), status=429)
+    party = _party_of(code, last)
     if party is None:
-        doors.count_try(request, door="case", prefix=code[:PREFIX_DIGITS])
         refusal = explain(Refused("unknown_receipt"))
         return _door(request, code=request.POST.get("code", "")[:20], refusal=refusal, status=422)
+    forgive("receipt", at=now(), **whose)
     doors.bind(request, code=code, number=party.dispute.number)
     return redirect("web:my-matter", number=party.dispute.number)
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from fengqiao.community.actions import appoint, create_user, open_station
@@ -104,7 +103,6 @@ class Village:
 
 @pytest.fixture
 def village(db: None) -> Village:
-    cache.clear()
     at = now()
     open_station(township=HERE, at=at, rooms=1)
     open_station(township=NEXT, at=at)

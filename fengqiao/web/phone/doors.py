@@ -2,13 +2,11 @@
 
 import base64
 import json
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from fengqiao.audit import tries, vault
-from fengqiao.kernel.clock import now
+from fengqiao.audit import vault
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.callers import (
@@ -21,8 +19,6 @@ from fengqiao.mediation.callers import (
 from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
 
-WAIT = timedelta(minutes=15)
-TRIES_FROM_ONE_ADDRESS, TRIES_ON_ONE_PREFIX = 20, 10
 _BOUND = "matters"
 MEDIATING = frozenset({"elder", "assistant", "lawyer", "officer", "chief"})
 
@@ -116,23 +112,3 @@ def matter_of_staff(request: HttpRequest, number: str) -> tuple[Caller, DisputeS
 def bound_numbers(request: HttpRequest) -> list[str]:
     """The matters opened in this browser."""
     return list(request.session.get(_BOUND, {}))
-
-
-def throttled(request: HttpRequest, *, door: str, prefix: str = "") -> None:
-    """Refuses `too_many_tries` once this address, or this beginning of a code, was tried in vain too often."""
-    for key, most in _counters(request, door, prefix):
-        if tries.tries_in_vain(key, within=WAIT, at=now()) >= most:
-            raise Refused("too_many_tries")
-
-
-def count_try(request: HttpRequest, *, door: str, prefix: str = "") -> None:
-    """One more try in vain."""
-    for key, _most in _counters(request, door, prefix):
-        tries.count_try(key, within=WAIT, at=now())
-
-
-def _counters(request: HttpRequest, door: str, prefix: str) -> list[tuple[str, int]]:
-    found = [(f"try:{door}:from:{request.META.get('REMOTE_ADDR', '')}", TRIES_FROM_ONE_ADDRESS)]
-    if prefix:
-        found.append((f"try:{door}:on:{prefix}", TRIES_ON_ONE_PREFIX))
-    return found

@@ -1,6 +1,7 @@
 """A page for every move: the form drawn from the ladder's table, sent once, refused in the reader's words."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from fengqiao.audit.doors import DOOR_OF_MOVE, WRONG_CODES, counting
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import make_move
 from fengqiao.mediation.fields import FieldsWrong
 from fengqiao.mediation.ladder import BY_NAME, Move
+from fengqiao.web.knocking import address_of
 from fengqiao.web.once import KEY, once
 from fengqiao.web.phone import doors
 from fengqiao.web.phone.asking import answers, questions
@@ -115,19 +118,17 @@ def _move(request: HttpRequest, page: Page, row: Move) -> HttpResponse:
         tried.typed, fields, wrong_already = answers(request, page, row)
         if wrong_already:
             raise FieldsWrong(wrong_already)
-        _count_codes(request, page, row)
-        once(
-            request,
-            door=f"POST {row.name} {page.number}",
-            actor=page.caller.id,
-            deed=lambda: _deed(page, row, tried.version, fields),
-        )
+        with _counting(request, page, row):
+            once(
+                request,
+                door=f"POST {row.name} {page.number}",
+                actor=page.caller.id,
+                deed=lambda: _deed(page, row, tried.version, fields),
+            )
     except FieldsWrong as wrong:
         tried.errors = wrong.errors
     except Refused as refused:
         tried.refused = refused
-        if refused.name == "signing_code_wrong":
-            doors.count_try(request, door="sign", prefix=page.caller.id)
     if tried.refused is None and not tried.errors:
         return _afterwards(request, page, row)
     return _drawn(request, _fresh(request, page), row, tried)
@@ -145,13 +146,17 @@ def _version(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
 
-def _count_codes(request: HttpRequest, page: Page, row: Move) -> None:
+def _counting(request: HttpRequest, page: Page, row: Move) -> AbstractContextManager[None]:
     """Six digits can be guessed: neither tries nor messages without end."""
-    if row.name == "sign" and page.is_party:
-        doors.throttled(request, door="sign", prefix=page.caller.id)
-    if row.name == "ask_signing_code":
-        doors.throttled(request, door="signing-code", prefix=page.caller.id)
-        doors.count_try(request, door="signing-code", prefix=page.caller.id)
+    if not page.is_party or row.name not in DOOR_OF_MOVE:
+        return nullcontext()
+    return counting(
+        DOOR_OF_MOVE[row.name],
+        at=now(),
+        in_vain=WRONG_CODES,
+        party=page.caller.id,
+        address=address_of(request),
+    )
 
 
 def _afterwards(request: HttpRequest, page: Page, row: Move) -> HttpResponse:

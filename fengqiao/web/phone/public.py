@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fengqiao.audit.doors import DoorClosed
 from fengqiao.community import queries as community
 from fengqiao.documents.prints import NO_AMOUNT, read_print
 from fengqiao.kernel.clock import local_date, now
-from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import queries
 from fengqiao.mediation.fields import Field as Asked
 from fengqiao.mediation.fields import FieldsWrong, read_fields
 from fengqiao.web.fields import Field
-from fengqiao.web.phone import doors
+from fengqiao.web.knocking import address_of, knock
 from fengqiao.web.phone.words import joined, kind_words
 from fengqiao.web.refusals import FIELD_ERRORS, explain
 
@@ -101,17 +101,17 @@ def check(request: HttpRequest) -> HttpResponse:
         return _check_page(request, {"number": request.GET.get("n", "")[:32]}, {}, verdict=verdict)
     given = {name: request.POST.get(name, "").strip() for name in ("number", "amount", "due_on")}
     try:
-        doors.throttled(request, door="check", prefix=given["number"][:32])
+        knock(request, "check", address=address_of(request))
         asked = _printed(request) or _typed(given)
-    except Refused as refused:
-        context = {"refusal": explain(refused), "fields": _check_fields(given, {})}
+        knock(request, "check", number=asked["number"])
+    except DoorClosed as closed:
+        context = {"refusal": explain(closed), "fields": _check_fields(given, {})}
         return render(request, "web/phone/check.html", context, status=429)
     except FieldsWrong as wrong:
         return _check_page(request, given, wrong.errors)
     is_real = queries.agreement_matches(
         number=asked["number"], amount=asked["amount"], due_on=asked["due_on"]
     )
-    doors.count_try(request, door="check", prefix=asked["number"])
     request.session[_CHECKED] = is_real
     return redirect("web:check")
 
