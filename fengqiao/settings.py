@@ -1,23 +1,21 @@
 """Settings, read from the environment. `FENGQIAO_DATA` names the data folder; everything a station owns is in it.
 
 FENGQIAO_DATA        data folder (default: ./data)
-FENGQIAO_DATABASE    postgresql://user:password@host:port/name (default: SQLite, `db.sqlite3` in the data folder)
+FENGQIAO_DATABASE    postgresql://user:password@host:port/name (default: SQLite, `db.sqlite3` in the data folder);
+                     in production another machine's certificate is checked, or as `?sslmode=&sslrootcert=` say
 FENGQIAO_MODE        demo | production | test (default: demo)
 FENGQIAO_SECRET_KEY  required in production, 50 characters or more; otherwise kept in the data folder
 FENGQIAO_KEYS        the file with the key ring for personal data (default: `keys.json` in the data folder)
 FENGQIAO_HOSTS       names the server answers to, separated by commas (required in production)
-FENGQIAO_PROXIES     addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas
-                     (default: in production this machine, otherwise none)
-FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages
+FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages (a host wants a token)
 """
 
 import contextlib
-import ipaddress
 import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -54,14 +52,9 @@ SECRET_KEY = _secret_key()
 _hosts = [host.strip() for host in os.environ.get("FENGQIAO_HOSTS", "").split(",") if host.strip()]
 if MODE == "production" and not _hosts:
     raise ImproperlyConfigured("Set FENGQIAO_HOSTS to the names the server answers to, separated by commas.")
+if MODE == "production" and "*" in _hosts:
+    raise ImproperlyConfigured("FENGQIAO_HOSTS says *: set it to the very names the server answers to.")
 ALLOWED_HOSTS = _hosts or ["localhost", "127.0.0.1", "[::1]", *(["testserver"] if MODE == "test" else [])]
-_proxies = os.environ.get("FENGQIAO_PROXIES", "127.0.0.0/8,::1" if MODE == "production" else "")
-PROXIES = [known.strip() for known in _proxies.split(",") if known.strip()]
-for _known in PROXIES:
-    try:
-        ipaddress.ip_network(_known)
-    except ValueError as _problem:
-        raise ImproperlyConfigured(f"FENGQIAO_PROXIES: {_problem}.") from None
 CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in _hosts]
 
 INSTALLED_APPS = [
@@ -81,11 +74,13 @@ INSTALLED_APPS = [
     "fengqiao.api",
 ]
 
+# The first two come first: what those below them refuse on the way in carries the headers as well.
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "fengqiao.web.headers.OnEveryAnswer",
     "fengqiao.web.behind_proxy.AddressBehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "fengqiao.api.answers.AnswersInJson",
@@ -94,7 +89,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "fengqiao.web.knocking.KnockAtDoors",
     "fengqiao.web.sign_in.IdleSignOut",
     "fengqiao.web.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",
@@ -143,6 +137,9 @@ def _database() -> dict[str, object]:
             "CONN_MAX_AGE": None,
         }
     parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    if MODE == "production" and (parts.hostname or "localhost") not in {"localhost", "127.0.0.1", "::1"}:
+        asked = {"sslmode": "verify-full", "sslrootcert": "system"} | asked
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -150,7 +147,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **asked},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -176,26 +173,40 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = MODE == "production"
+LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# With this prefix a browser takes a cookie only over TLS, for this very host: no neighbour can plant one.
+_PREFIX = "__Host-" if MODE == "production" else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}django_language"
+LARGE_TYPE_COOKIE_NAME = f"{_PREFIX}large"
+# "Done" and the like lie in the session: the other store is a cookie whose name nothing can prefix.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MODE == "production" else None
 SECURE_SSL_REDIRECT = MODE == "production"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if MODE == "production" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = MODE == "production"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Nothing is taken from anywhere but this host, nothing inline, nothing from data: or blob: addresses.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "worker-src": [NONE],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": MODE == "production",
     }
 }
 
@@ -204,6 +215,9 @@ SMS = {
     "path": os.environ.get("FENGQIAO_SMS_PATH", "/"),
     "token": os.environ.get("FENGQIAO_SMS_TOKEN", ""),
 }
+
+if MODE == "production" and SMS["host"] and not SMS["token"]:
+    raise ImproperlyConfigured("Set FENGQIAO_SMS_TOKEN to the token of the gateway at FENGQIAO_SMS_HOST.")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -226,6 +240,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Throttles are counted for all workers together, so the cache is a folder they share.
 CACHES = {

@@ -8,7 +8,7 @@ from fengqiao.api.api import api
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the web server answers; asks no database."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -32,7 +32,11 @@ def problem(status: int, name: str, detail: Any = None) -> HttpResponse:
 
 
 class AnswersInJson:
-    """Middleware below the one for languages: no page ever answers a program, and HEAD is GET without the body."""
+    """Middleware below the one for languages: no page ever answers a program, and HEAD is GET without the body.
+
+    Over a line that is not encrypted it answers nothing: a redirection would hide from a program that its token
+    travelled in the clear.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -40,6 +44,8 @@ class AnswersInJson:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(BELOW):
             return self.get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return problem(403, "line_not_encrypted")
         only_head = request.method == "HEAD"
         if only_head:
             request.method = "GET"

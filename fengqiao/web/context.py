@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-LARGE_COOKIE = "large"
+LARGE_COOKIE = settings.LARGE_TYPE_COOKIE_NAME
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
