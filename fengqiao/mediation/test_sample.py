@@ -3,6 +3,7 @@
 import base64
 from collections import Counter as Tally
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -20,7 +21,7 @@ from .actions.timers import run_timers
 from .fields import read_fields
 from .guards import By, Known, Turn
 from .ladder import BY_NAME, make_move
-from .models import Agreement, Counter, Dispute, DisputeText, Party, Step
+from .models import Agreement, Counter, Dispute, DisputeText, Party, Sitting, Step
 from .queries import Filter, dispute_for, disputes_listed
 from .sample import build_sample_disputes
 from .sample.multiplying import ABSENT_WORD, COMMON_WORD, RARE_ROWS, RARE_WORD, multiply_sample
@@ -83,6 +84,14 @@ def test_every_stage_and_level_has_something_open(year):
     }  # fmt: skip
     assert {("preparing", level) for level in range(1, 6)} <= open_ones
     assert {("mediating", level) for level in range(1, 6)} <= open_ones
+
+
+def test_no_hearing_room_is_used_twice_at_once(year):
+    booked = list(Sitting.objects.filter(cancelled=False).exclude(room=""))
+    for one, other in combinations(booked, 2):
+        if one.room == other.room:
+            assert one.ends_at <= other.starts_at or other.ends_at <= one.starts_at, (one.room, one.starts_at)
+    assert len(booked) > 2
 
 
 def test_the_named_cast_has_work_and_the_resident_a_case(year):

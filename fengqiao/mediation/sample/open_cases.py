@@ -204,31 +204,31 @@ def heard(walk: Walk) -> None:
     scripts.offer(walk, "B", max(walk.amount, 100), terms="沟改走村道一侧，工料各家平摊。")
 
 
-def orders_sent(walk: Walk) -> None:
-    """Level 5: work orders sent, the conference is proposed."""
+def orders_sent(walk: Walk, hour: int = 9) -> None:
+    """Level 5: work orders sent, the conference is proposed for this hour."""
     visited(walk)
     scripts.climb(walk, 5, stories.TO_JOINT[0], walk.assistant)
     for department in scripts.departments_by_kind[walk.story.kind]:
         scripts.send_work_order(walk, department, 5)
-    meet = scripts.at_hour(walk.on_day(3), 9)
+    meet = scripts.at_hour(walk.on_day(3), hour)
     scripts.schedule_hearing(walk, meet, walk.cast.hearing_rooms[-1], "schedule_conference")
 
 
 def order_returned(walk: Walk) -> None:
     """Level 5: one order was accepted, another returned with a reason."""
-    orders_sent(walk)
+    orders_sent(walk, 14)
     scripts.answer_work_order(walk, 1, "accept_work_order", walk.later(0.5, 3))
     scripts.answer_work_order(walk, 2, "return_work_order", walk.later(0.5, 3))
 
 
 def conference_held(walk: Walk) -> None:
     """Level 5: the conference was held, one work order is still open."""
-    orders_sent(walk)
+    orders_sent(walk, 16)
     scripts.all_sides(walk, "agree_arrangement")
     scripts.answer_work_order(walk, 1, "accept_work_order", walk.later(0.5, 3))
     scripts.answer_work_order(walk, 1, "finish_work_order", walk.later(2, 5))
     scripts.answer_work_order(walk, 2, "accept_work_order", walk.later(0.5, 3))
-    start = max(scripts.at_hour(walk.on_day(3), 9), walk.at)
+    start = max(scripts.at_hour(walk.on_day(3), 16), walk.at)
     walk.move(
         "record_conference", walk.officer, start + timedelta(hours=2), happened_at=start, agenda=stories.AGENDA,
         attendance="自然资源、住建、村委会、双方", resolutions="先按登记资料定桩，另一单办结后签协议。",
