@@ -7,10 +7,13 @@ FENGQIAO_MODE        demo | production | test (default: demo)
 FENGQIAO_SECRET_KEY  required in production, 50 characters or more; otherwise kept in the data folder
 FENGQIAO_KEYS        the file with the key ring for personal data (default: `keys.json` in the data folder)
 FENGQIAO_HOSTS       names the server answers to, separated by commas (required in production)
+FENGQIAO_PROXIES     addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas
+                     (default: in production this machine, otherwise none)
 FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages (a host wants a token)
 """
 
 import contextlib
+import ipaddress
 import os
 import secrets
 from datetime import timedelta
@@ -55,6 +58,13 @@ if MODE == "production" and not _hosts:
 if MODE == "production" and "*" in _hosts:
     raise ImproperlyConfigured("FENGQIAO_HOSTS says *: set it to the very names the server answers to.")
 ALLOWED_HOSTS = _hosts or ["localhost", "127.0.0.1", "[::1]", *(["testserver"] if MODE == "test" else [])]
+_proxies = os.environ.get("FENGQIAO_PROXIES", "127.0.0.0/8,::1" if MODE == "production" else "")
+PROXIES = [known.strip() for known in _proxies.split(",") if known.strip()]
+for _known in PROXIES:
+    try:
+        ipaddress.ip_network(_known)
+    except ValueError as _problem:
+        raise ImproperlyConfigured(f"FENGQIAO_PROXIES: {_problem}.") from None
 CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in _hosts]
 
 INSTALLED_APPS = [
@@ -89,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fengqiao.web.knocking.KnockAtDoors",
     "fengqiao.web.sign_in.IdleSignOut",
     "fengqiao.web.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",

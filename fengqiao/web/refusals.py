@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.audit.doors import DoorClosed
 from fengqiao.kernel.refusals import Refused
 
 
@@ -177,7 +178,7 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "unknown_kind": (_("No such kind of matter"), _("Choose one from the list.")),
     "unknown_township": (_("No such township"), _("Check its nine digits.")),
     "outside_scope": (_("This is not yours to see"), _("Ask the station if you think it should be.")),
-    "too_many_tries": (_("Too many tries"), _("Wait a quarter of an hour, or call the station.")),
+    "too_many_tries": (_("Too many tries"), _("Wait a while, or call the station.")),
     "unknown_receipt": (
         _("We cannot find this receipt"),
         _("Check the twelve digits and the last four of your phone number."),
@@ -343,7 +344,22 @@ def in_words(name: str) -> str:
 def explain(refused: Refused, *, link: Link | None = None) -> Explanation:
     """The words for a refusal; a general sentence for one without its own."""
     title, advice = _WORDS.get(refused.name, _OTHER)
+    if seconds := refused.detail.get("retry_after"):
+        return Explanation(title, _wait_words(seconds), link)
     return Explanation(title, advice, link)
+
+
+def _wait_words(seconds: int) -> str:
+    """How long to wait, in minutes or hours, rounded up."""
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        words = ngettext(
+            "Try again in %(number)s minute, or call the station.",
+            "Try again in %(number)s minutes, or call the station.",
+            minutes,
+        )
+        return words % {"number": minutes}
+    return gettext("Try again in %(number)s hours, or call the station.") % {"number": -(-minutes // 60)}
 
 
 FIELD_ERRORS: dict[str, Promise] = {
@@ -381,4 +397,5 @@ class RefusalPages:
         """The page for a `Refused`; other errors go their way."""
         if not isinstance(error, Refused) or request.path.startswith("/api/"):
             return None
-        return render(request, "409.html", {"refusal": explain(error)}, status=409)
+        status = 429 if isinstance(error, DoorClosed) else 409
+        return render(request, "409.html", {"refusal": explain(error)}, status=status)
