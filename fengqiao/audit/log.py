@@ -6,7 +6,7 @@ the entry in a transaction of its own.
 
 import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -111,9 +111,13 @@ def append_many(drafts: Iterable[Draft]) -> int:
     return number - start
 
 
-def entries_about(*, object_kind: str, object_id: str, limit: int = 100) -> list[Entry]:
-    """The newest entries about one object, newest first. One statement."""
+def entries_about(
+    *, object_kind: str, object_id: str, verbs: Collection[str] = (), limit: int = 100
+) -> list[Entry]:
+    """The newest entries about one object, with one of these verbs if any are given, newest first. One statement."""
     rows = Entry.objects.filter(object_kind=object_kind, object_id=str(object_id))
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
     return list(rows.order_by("-number")[:limit])
 
 

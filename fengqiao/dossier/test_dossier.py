@@ -97,6 +97,15 @@ def test_staff_give_a_reason(quarrel: Quarrel) -> None:
     assert who_looked(quarrel.row, caller=quarrel.caller("A"))[0].refused
 
 
+def test_many_changes_do_not_push_a_look_out_of_sight(quarrel: Quarrel) -> None:
+    quarrel.until_talks()
+    printed(quarrel, "officer", reason="送司法所检查")
+    printed(quarrel, "officer", reason="送司法所复核")
+    quarrel.do("say", "A", text="还有一句")
+    looks = who_looked(quarrel.row, caller=quarrel.caller("A"), limit=2)
+    assert [str(look.reason) for look in looks] == ["送司法所复核", "送司法所检查"]
+
+
 def test_a_party_takes_its_copy_without_the_others_address(quarrel: Quarrel) -> None:
     quarrel.until_talks()
     text = text_of(printed(quarrel, "A", reason=""))

@@ -327,8 +327,8 @@ def who_looked(dispute: Dispute, *, caller: Caller, limit: int = 100) -> list[lo
         return []
     # Looks of a time when it was protected stay hidden after it was found safe: they would tell who was afraid.
     looks = {"look", "reveal_parties", "reveal_words", "print_dossier"}
-    entries = log.entries_about(object_kind="dispute", object_id=str(dispute.id), limit=limit)
-    return without_protected(entry for entry in entries if entry.verb in looks)
+    entries = log.entries_about(object_kind="dispute", object_id=str(dispute.id), verbs=looks, limit=limit)
+    return without_protected(entries)
 
 
 def agreement_matches(*, number: str, amount: str, due_on: str) -> bool:
