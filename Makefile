@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check setup setup-tests lint types imports migrations translations schema lock locks system-packages
+.PHONY: help demo test check setup setup-tests lint types imports migrations translations schema lock locks audit system-packages
 
 BIN := .venv/bin
 RUN := FENGQIAO_MODE=test FENGQIAO_DATA=$(CURDIR)/.venv/scratch $(BIN)
@@ -18,6 +18,7 @@ help:
 	@echo "make demo [PORT=8000] [DATA=./data]   set up, build the demo station, serve it"
 	@echo "make test                             install what tests need and run everything"
 	@echo "make check                            the quick part: lint, types, import rules"
+	@echo "make audit                            ask an advisory service about every pinned package"
 	@echo "make locks                            pin the requirements anew (after editing requirements/*.in)"
 
 # --- Set-up: everything in .venv, hash-locked; a stamp each, so that nothing is done twice ---
@@ -64,7 +65,8 @@ demo: setup
 
 # --- The tests. pytest comes last, so that its own line closes the output ---
 
-test: setup-tests check migrations translations schema lock
+test: AUDIT := --tolerate-silence
+test: setup-tests check migrations translations schema lock audit
 	@echo "== tests on PostgreSQL"
 	@$(BIN)/python -m tests.postgres run -- $(BIN)/python -m pytest -q -n $(PROCESSES) -m "not browser"
 	@echo "== tests on SQLite, and the browser"
@@ -111,6 +113,13 @@ lock: .venv/stamp-tests
 		diff -u <(grep -v '^ *#' requirements/$$name.txt) <(grep -v '^ *#' .venv/lock.txt) \
 			|| { echo "requirements/$$name.txt does not fit requirements/$$name.in: run 'make locks'." >&2; exit 1; }; \
 	done
+
+# Alone it fails when nobody can be asked; `make test` then only says so, loudly. AUDIT=--record writes the date of a
+# sound audit into docs/security.md.
+AUDIT ?=
+audit: .venv/stamp-tests
+	@echo "== dependencies"
+	@$(BIN)/python -m tests.dependency_audit $(AUDIT)
 
 locks: .venv/stamp-tools
 	@for name in tools base test; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
