@@ -116,14 +116,14 @@ def ask_pip_audit(service: str, files: Sequence[Path]) -> dict[str, object] | No
     return said if isinstance(said, dict) else None
 
 
-def fingerclick.echo(locks: Iterable[Path] = LOCKS) -> str:
+def fingerprint(locks: Iterable[Path] = LOCKS) -> str:
     """Twelve digits that change with any pin."""
     return hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()[:12]
 
 
 def record(*, page: Path, on: date, locks: Iterable[Path] = LOCKS) -> None:
     """Write into the page when the pins, as they are, were found sound."""
-    said = f"Dependencies last audited: {on.isoformat()}, lock files `{fingerclick.echo(locks)}`."
+    said = f"Dependencies last audited: {on.isoformat()}, lock files `{fingerprint(locks)}`."
     page.write_text(_RECORD.sub(said, page.read_text(), count=1))
 
 
