@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fengqiao.web.sessions.SessionsEnd",
     "fengqiao.web.knocking.KnockAtDoors",
     "fengqiao.web.sign_in.IdleSignOut",
     "fengqiao.web.refusals.RefusalPages",
@@ -180,6 +181,9 @@ LOGIN_URL = "web:sign-in"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"
 SESSION_COOKIE_AGE = 30 * 60
+SESSION_IDLES_OUT_AFTER = timedelta(seconds=SESSION_COOKIE_AGE)
+# However busy somebody is: after a shift they sign in again.
+SESSION_ENDS_AFTER = timedelta(hours=12)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -44,7 +44,7 @@ def init(*, station: str, name: str, leave_demo: bool) -> None:
     click.echo(f"{opened.station.name} ({place.full_name}, {place.code})")
     for kind, count in opened.created.items():
         click.echo(f"  {kind.replace('_', ' ')}: {f'{count} new' if count else 'nothing to add'}")
-    _first_chief(place.code)
+    _first_accounts(place.code)
 
 
 def _holds_demo() -> bool:
@@ -97,20 +97,30 @@ def _make_missing_keys() -> None:
         click.echo(f"New keys for personal data: {vault.ring_path()}. Keep a copy apart from the database.")
 
 
-def _first_chief(station: str) -> None:
-    """A station without a chief gets one who may appoint everybody else; the password is shown this once."""
+def _first_accounts(station: str) -> None:
+    """A station gets a chief and the three administrators, four people; each password is shown this once.
+
+    From then on nobody is taken on by one person alone, so these four come from the machine.
+    """
     from fengqiao.community.actions import create_user
-    from fengqiao.community.queries import chief_of
+    from fengqiao.community.queries import staff_of
     from fengqiao.community.roles import Role
 
-    if chief_of(station) is not None:
-        click.echo("  chief: there already")
-        return
-    username, password = f"chief-{station}", secrets.token_urlsafe(12)
-    create_user(
-        username=username, name="所长", role=Role.CHIEF, station=station, password=password, by=None, at=now()
-    )
-    click.echo(f"  chief's first sign-in, shown only now: {username}  {password}")
+    first = {
+        Role.CHIEF: ("chief", "所长"),
+        Role.SYSTEM_ADMIN: ("system", "系统管理员"),
+        Role.SECURITY_ADMIN: ("security", "安全管理员"),
+        Role.AUDIT_ADMIN: ("audit", "审计管理员"),
+    }
+    for role, (word, name) in first.items():
+        if staff_of(station, role):
+            click.echo(f"  {role.value}: there already")
+            continue
+        username, password = f"{word}-{station}", f"{secrets.token_urlsafe(12)}-Aa1"
+        create_user(
+            username=username, name=name, role=role, station=station, password=password, by=None, at=now()
+        )
+        click.echo(f"  {role.value}, first sign-in, shown only now: {username}  {password}")
 
 
 @click.group(name="villages")

@@ -26,11 +26,16 @@ def test_a_township_anywhere_gets_an_empty_station(code, villages):
     assert ended == 0, said
     assert len(queries.villages_of_station(code)) == villages
     assert f"{villages} new" in said
-    username, password = said.strip().split()[-2:]
-    chief = queries.user_by_username(username)
-    assert chief == queries.chief_of(code)
-    assert chief.check_password(password)
-    assert [person.role for person in queries.staff_of(code)] == ["chief"]
+    shown = dict(line.split()[-2:] for line in said.splitlines() if "first sign-in" in line)
+    people = queries.staff_of(code)
+    assert {person.username for person in people} == set(shown)
+    assert all(person.check_password(shown[person.username]) for person in people)
+    assert sorted(person.role for person in people) == [
+        "audit_admin",
+        "chief",
+        "security_admin",
+        "system_admin",
+    ]
 
 
 @pytest.mark.django_db
@@ -40,7 +45,8 @@ def test_running_it_again_adds_nothing_and_shows_no_password():
     assert ended == 0
     assert " new" not in said
     assert "there already" in said
-    assert len(queries.staff_of("370781007")) == 1
+    assert said.count("there already") == 4
+    assert len(queries.staff_of("370781007")) == 4
 
 
 @pytest.mark.django_db

@@ -48,8 +48,12 @@ class Kind(StrEnum):
     STATISTICS = "statistics"
     DIRECTORY = "directory"
     STAFF = "staff"
+    ACCOUNT = "account"
+    ACCOUNT_OPENING = "account_opening"
+    SIGNING_IN = "signing_in"
     STATION_SETTINGS = "station_settings"
     AUDIT_LOG = "audit_log"
+    AUDITORS_DEEDS = "auditors_deeds"
     SAMPLE_OUTBOX = "sample_outbox"
 
 
@@ -63,8 +67,12 @@ MEANING = {
     Kind.STATISTICS: "counts with their denominators, quarterly figures, case-allowance list",
     Kind.DIRECTORY: "villages, chat rooms, lawyers, departments",
     Kind.STAFF: "appointments, leave, deputies, duty roster",
-    Kind.STATION_SETTINGS: "level terms, working and conference days, rooms and their villages, positions of villages",
+    Kind.ACCOUNT: "who may sign in: name, role, first password, locked or not; never what they serve or have in hand",
+    Kind.ACCOUNT_OPENING: "letting an account sign in that somebody else has set up or given a new password",
+    Kind.SIGNING_IN: "sessions, passkeys and other second factors, keys for programs: looked through and ended",
+    Kind.STATION_SETTINGS: "level terms, working and conference days, rooms, positions of villages",
     Kind.AUDIT_LOG: "every change, reveal and refusal, by opaque ids",
+    Kind.AUDITORS_DEEDS: "what the audit administrators themselves looked at and took along",
     Kind.SAMPLE_OUTBOX: "in the demo: which notices went to whom",
 }
 
@@ -135,8 +143,19 @@ TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
     Kind.STAFF: {
         Verb.LIST: _ALL_STAFF,
         Verb.READ: _ALL_STAFF | {Role.RESIDENT: Reach.OWN},
-        Verb.MOVE: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
+        Verb.MOVE: {_CHIEF: Reach.STATION},
         Verb.EXPORT: {_CHIEF: Reach.STATION},
+    },
+    Kind.ACCOUNT: {
+        Verb.LIST: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION, _SECURITY: Reach.STATION},
+        Verb.MOVE: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
+    },
+    Kind.ACCOUNT_OPENING: {
+        verb: {_SYSTEM: Reach.STATION, _SECURITY: Reach.STATION} for verb in (Verb.LIST, Verb.MOVE)
+    },
+    Kind.SIGNING_IN: {
+        verb: dict.fromkeys(Role, Reach.OWN) | {_SECURITY: Reach.STATION}
+        for verb in (Verb.LIST, Verb.READ, Verb.MOVE)
     },
     Kind.STATION_SETTINGS: {
         Verb.LIST: _ALL_STAFF,
@@ -144,6 +163,7 @@ TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
         Verb.MOVE: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
     },
     Kind.AUDIT_LOG: {verb: {_AUDIT: Reach.STATION} for verb in (Verb.LIST, Verb.READ, Verb.EXPORT)},
+    Kind.AUDITORS_DEEDS: {verb: {_SECURITY: Reach.STATION} for verb in (Verb.LIST, Verb.READ)},
     Kind.SAMPLE_OUTBOX: {Verb.LIST: {_CHIEF: Reach.STATION}, Verb.READ: {_CHIEF: Reach.STATION}},
 }
 
@@ -183,6 +203,12 @@ Written by `fengqiao docs access` from `fengqiao/community/access.py`; a test co
 
 `reveal` shows what is otherwise masked or closed: it wants a reason, which the parties are shown, and is an entry in
 the audit log. On the protected path looks are shown to the audit administrator only. Administrators reach no cases.
+
+Three administrators watch each other, and nobody is two of them. The chief or the system administrator sets an account
+up or gives it a new password; the security administrator opens it (a new security administrator's own account: also
+the system administrator), never whoever set it up. Whom an account serves, the chief alone decides. Nobody receives
+another person's key for programs. What all of them do the audit administrator reads; what the audit administrator
+reads is in the log too, and the security administrator sees that part.
 """
 
 

@@ -59,6 +59,10 @@ def place(db) -> Place:
         "clerk": ("clerk", HERE, {"department": department.pk}),
         "justice": ("justice", HERE, {}),
         "chief": ("chief", HERE, {}),
+        "system": ("system_admin", HERE, {}),
+        "security": ("security_admin", HERE, {}),
+        "auditor": ("audit_admin", HERE, {}),
+        "next_security": ("security_admin", NEXT, {}),
         "outsider": ("officer", NEXT, {"room": next_room.pk}),
         "next_chief": ("chief", NEXT, {}),
     }

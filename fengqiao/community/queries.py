@@ -165,7 +165,8 @@ def staff_of(station: str, role: str | None = None) -> list[User]:
 
 def locked_staff_of(station: str, role: str) -> list[User]:
     """People of a role who may no longer sign in, by sign-in name."""
-    return list(User.objects.filter(station=station, role=role, is_active=False).order_by("username"))
+    found = User.objects.filter(station=station, role=role, is_active=False, awaits_opening=False)
+    return list(found.order_by("username"))
 
 
 def factors_of(user: User, kind: str = "") -> list[SecondFactor]:
@@ -185,6 +186,12 @@ def password_is_due(user: User, *, at: datetime) -> bool:
     days = user.station.password_days if user.station else 0
     since = user.password_set_at or user.created_at
     return user.role != Role.RESIDENT and days > 0 and since + timedelta(days=days) <= at
+
+
+def staff_awaiting_opening(station: str) -> list[User]:
+    """People whose account, or whose new password, the security administrator has not opened yet."""
+    found = User.objects.filter(station=station, awaits_opening=True).exclude(role=Role.RESIDENT)
+    return list(found.order_by("role", "username"))
 
 
 def lawyer_profile_of(user: User) -> LawyerProfile | None:

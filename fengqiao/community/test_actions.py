@@ -30,9 +30,10 @@ def test_the_chief_takes_on_an_assistant_and_appoints_them(place):
     row = actions.appoint(
         user=person, village=EMPTY, from_date=TODAY, by=place.chief, at=AT, reason="nominated"
     )
+    entry = _newest_entry()
+    actions.open_account(user=person, by=place.security, at=AT)
     assert queries.assistant_of(EMPTY) == person
     assert person.check_password("a long enough one")
-    entry = _newest_entry()
     assert (entry.verb, entry.object_id, entry.actor) == ("appoint", str(row.id), str(place.chief.id))
     assert entry.reason == "nominated"
 
@@ -71,7 +72,8 @@ def test_the_next_townships_chief_changes_nothing_here(place):
         lambda: actions.place_village(code=HOME, longitude=118.6, latitude=36.7, by=outsider, at=AT),
         lambda: actions.set_active(user=place.officer, active=False, reason="", by=outsider, at=AT),
         lambda: actions.set_password(user=place.officer, password="a long enough one", by=outsider, at=AT),
-        lambda: actions.issue_token(user=place.officer, label="mine", by=outsider, at=AT),
+        lambda: actions.open_account(user=place.officer, by=place.next_security, at=AT),
+        lambda: actions.end_sessions(user=place.officer, by=place.next_security, at=AT, reason="gone"),
         lambda: actions.set_duty(
             user=place.officer, from_at=AT, until_at=AT + timedelta(hours=1), by=outsider, at=AT
         ),
@@ -134,7 +136,7 @@ def test_an_appointment_ends_once(place):
 
 
 def test_everything_one_person_serves_is_handed_over_at_once(place):
-    heir = _created(place.chief)
+    heir = _created(None)
     given = actions.hand_over_appointments(
         user=place.assistant, to=heir, by=place.chief, at=AT, reason="retired"
     )
@@ -216,7 +218,7 @@ def test_nobody_deputises_while_away_themselves(place):
 
 def test_who_acts_for_a_colleague_is_not_away_meanwhile(place):
     _leave(place)
-    third = _created(place.chief, role="officer")
+    third = _created(None, role="officer")
     later = {"from_date": TODAY + timedelta(days=4), "until_date": TODAY + timedelta(days=5)}
     with pytest.raises(Refused, match="acts_for_colleague"):
         _leave(place, user=place.other_officer, deputy=third, by=place.chief)

@@ -111,6 +111,7 @@ def test_the_staff_pages_see_their_own_station_only(place):
     assert {row.user for row in queries.appointments_of_station(NEXT.code)} == {
         place.outsider,
         place.next_chief,
+        place.next_security,
     }
     record_absence(
         user=place.officer,

@@ -65,6 +65,28 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("An administrator's password is set by nobody else"),
         _("Lock them, and take somebody on anew."),
     ),
+    "residents_keep_their_password": (
+        _("Residents set their own password"),
+        _("Nobody at the station chooses it for them."),
+    ),
+    "account_awaits_opening": (
+        _("The account waits to be opened"),
+        _("What one person has set up the security administrator opens."),
+    ),
+    "account_is_open": (_("The account is open already"), _("There is nothing left to do.")),
+    "opened_by_another": (
+        _("Somebody else opens it"),
+        _("Who set an account up does not open it, nor does its owner."),
+    ),
+    "already_administrator": (
+        _("This phone belongs to another administrator or the chief"),
+        _("Nobody is two of them. Choose somebody else."),
+    ),
+    "token_is_personal": (
+        _("A key for programs belongs to one person"),
+        _("Everybody makes their own, on the page of their account."),
+    ),
+    "unknown_session": (_("This session has ended already"), _("There is nothing left to end.")),
     "unknown_duty": (_("This shift is not on the roster"), _("Perhaps somebody has removed it already.")),
     "duty_over": (_("This shift is over"), _("What is past stays on record.")),
     "room_without_name": (_("The room has no name"), _("Write down what everybody calls it.")),

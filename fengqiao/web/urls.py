@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from fengqiao.web import inbox
-from fengqiao.web.desk.audit_log import audit_log
+from fengqiao.web.desk.audit_log import audit_log, auditors_deeds
 from fengqiao.web.desk.duty import duty, remove_duty
 from fengqiao.web.desk.urls import urlpatterns as desk_pages
 from fengqiao.web.dossier_urls import urlpatterns as dossier_pages
@@ -24,6 +24,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("inbox/<uuid:notice>/", inbox.notice, name="notice"),
+    path("administration/auditors/", auditors_deeds, name="auditors-deeds"),
     path("administration/log/", audit_log, name="audit-log"),
     path("staff/duty/", duty, name="duty-roster"),
     path("staff/duty/<uuid:duty>/remove/", remove_duty, name="remove-duty"),

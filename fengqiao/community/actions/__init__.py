@@ -10,6 +10,7 @@ from fengqiao.community.actions.people import (
     create_user,
     issue_token,
     note_token_use,
+    open_account,
     revoke_token,
     set_active,
     set_lawyer_profile,
@@ -18,6 +19,14 @@ from fengqiao.community.actions.people import (
 )
 from fengqiao.community.actions.presence import record_absence, remove_duty, set_duty
 from fengqiao.community.actions.rooms import add_hearing_room, add_policing_room, give_village_to_room
+from fengqiao.community.actions.sessions import (
+    begin_session,
+    close_session,
+    end_session,
+    end_sessions,
+    note_log_read,
+    note_session_use,
+)
 from fengqiao.community.actions.settings import (
     load_positions,
     place_village,
@@ -31,13 +40,20 @@ __all__ = [
     "add_hearing_room",
     "add_policing_room",
     "appoint",
+    "begin_session",
+    "close_session",
     "create_user",
     "end_appointment",
+    "end_session",
+    "end_sessions",
     "give_village_to_room",
     "hand_over_appointments",
     "issue_token",
     "load_positions",
+    "note_log_read",
+    "note_session_use",
     "note_token_use",
+    "open_account",
     "open_station",
     "place_village",
     "record_absence",

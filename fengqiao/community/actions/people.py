@@ -15,6 +15,7 @@ from django.db.models import Q
 from fengqiao.audit.vault import blind_index
 from fengqiao.community.access import Kind
 from fengqiao.community.actions.permission import record, require
+from fengqiao.community.actions.sessions import end_sessions
 from fengqiao.community.models import ApiToken, LawyerProfile, User
 from fengqiao.community.queries import read_id, token_digest
 from fengqiao.community.roles import ADMINISTRATORS, Role
@@ -22,6 +23,7 @@ from fengqiao.kernel.kinds import kind as kind_of_dispute
 from fengqiao.kernel.refusals import Refused
 
 _USERNAME = re.compile(r"[\w.@+-]{2,60}")
+_APART = ADMINISTRATORS | {Role.CHIEF}
 
 
 def create_user(
@@ -38,10 +40,11 @@ def create_user(
 ) -> User:
     """A person who may sign in; without a password only by token, until one is set.
 
-    A chief or an administrator is taken on by the chief only. Refuses: `username_taken`, `username_malformed`,
-    `name_missing`, `unknown_role`, `unknown_language`, `weak_password`.
+    Made by a person, the account waits until somebody else opens it (`open_account`). A chief or an administrator is
+    taken on by the chief only. Refuses: `username_taken`, `username_malformed`, `name_missing`, `unknown_role`,
+    `unknown_language`, `weak_password`, `already_administrator`.
     """
-    require(by=by, kind=Kind.STAFF, station=station or "")
+    require(by=by, kind=Kind.ACCOUNT, station=station or "")
     _require_over(role, by=by)
     if role not in set(Role):
         raise Refused("unknown_role", role=role)
@@ -50,16 +53,19 @@ def create_user(
     if not name.strip():
         raise Refused("name_missing")
     _check_language(language)
+    index = phone_index(phone)
+    _check_single_administrator(role, index, station=station)
     user = User(
         username=username,
         name=name.strip(),
         role=role,
         station_id=station,
         phone=phone,
-        phone_index=phone_index(phone),
+        phone_index=index,
         language=language,
         created_at=at,
     )
+    _close_until_opened(user, by=by)
     _give_password(user, password)
     try:
         with transaction.atomic():
@@ -81,29 +87,40 @@ def create_user(
 
 
 def set_password(*, user: User, password: str, by: User | None, at: datetime) -> None:
-    """A new password, one's own or for somebody of one's station. Refuses: `weak_password`,
-    `administrators_keep_their_password`: whoever sets it could sign in as them, and they watch over everybody.
+    """A new password, one's own or for somebody of one's station; all their sessions end.
+
+    Whoever sets another's password could sign in as them: the account is closed until somebody else opens it.
+    Refuses: `weak_password`, `administrators_keep_their_password`, `residents_keep_their_password`.
     """
-    _require_like(user, by=by)
+    own = by is not None and by.pk == user.pk
+    require(by=by, kind=Kind.ACCOUNT, station=user.station_id or "", own=own)
+    if by is not None and not own:
+        _require_password_giveable(user)
+        _close_until_opened(user, by=by)
     _give_password(user, password)
     with transaction.atomic():
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "is_active", "awaits_opening", "set_up_by"])
         _record_about(user, verb="set_password", by=by, at=at)
+        end_sessions(user=user, by=by, at=at, why="password")
 
 
 def set_active(*, user: User, active: bool, reason: str, by: User | None, at: datetime) -> None:
     """Let somebody sign in or no longer; a chief or an administrator only by the chief.
 
-    Refuses: `cannot_lock_oneself_out`.
+    Refuses: `cannot_lock_oneself_out`, `account_awaits_opening`.
     """
-    require(by=by, kind=Kind.STAFF, station=user.station_id or "")
+    require(by=by, kind=Kind.ACCOUNT, station=user.station_id or "")
     _require_over(user.role, by=by)
+    if active and user.awaits_opening and by is not None:
+        raise Refused("account_awaits_opening")
     if by is not None and by.pk == user.pk and not active:
         raise Refused("cannot_lock_oneself_out")
     user.is_active = active
     with transaction.atomic():
         user.save(update_fields=["is_active"])
         _record_about(user, verb="unlock_user" if active else "lock_user", by=by, at=at, reason=reason)
+        if not active:
+            end_sessions(user=user, by=by, at=at, why="closed")
 
 
 def set_lawyer_profile(
@@ -144,17 +161,51 @@ def set_lawyer_profile(
     return row
 
 
-def _require_like(user: User, *, by: User | None) -> None:
-    """What lets `by` sign in as this person: their own, or somebody's whom they look after and who is no watcher."""
-    own = by is not None and by.pk == user.pk
-    require(by=by, kind=Kind.STAFF, station=user.station_id or "", own=own)
-    if by is not None and not own and user.role in ADMINISTRATORS:
+def open_account(*, user: User, by: User | None, at: datetime, reason: str = "") -> None:
+    """Let somebody sign in whose account or password another person made: the second pair of eyes.
+
+    The security administrator opens; a new security administrator's own account the system administrator may open too.
+    Refuses: `account_is_open`, `opened_by_another`.
+    """
+    require(by=by, kind=Kind.ACCOUNT_OPENING, station=user.station_id or "")
+    if by is not None and by.role == Role.SYSTEM_ADMIN and user.role != Role.SECURITY_ADMIN:
+        raise Refused("role_may_not", role=by.role)
+    with transaction.atomic():
+        waiting = User.objects.select_for_update().only("awaits_opening", "set_up_by").get(pk=user.pk)
+        if not waiting.awaits_opening:
+            raise Refused("account_is_open")
+        if by is not None and by.pk in {user.pk, waiting.set_up_by_id}:
+            raise Refused("opened_by_another")
+        user.awaits_opening, user.is_active = False, True
+        user.save(update_fields=["awaits_opening", "is_active"])
+        _record_about(user, verb="open_account", by=by, at=at, reason=reason)
+
+
+def _close_until_opened(user: User, *, by: User | None) -> None:
+    """What one person has set up, another has to open; the installation itself needs nobody."""
+    if by is not None:
+        user.is_active, user.awaits_opening, user.set_up_by = False, True, by
+
+
+def _require_password_giveable(user: User) -> None:
+    if user.role in ADMINISTRATORS:
         raise Refused("administrators_keep_their_password")
+    if user.role == Role.RESIDENT:
+        raise Refused("residents_keep_their_password")
+
+
+def _check_single_administrator(role: str, index: bytes | None, *, station: str | None) -> None:
+    """Nobody is two of the three administrators, nor administrator and chief: known by the phone of record."""
+    if role not in _APART or index is None:
+        return
+    same = User.objects.filter(station=station, role__in=_APART, phone_index=index)
+    if same.filter(Q(is_active=True) | Q(awaits_opening=True)).exists():
+        raise Refused("already_administrator")
 
 
 def _require_over(role: str, *, by: User | None) -> None:
     """The system administrator keeps accounts, but makes nobody their own chief or watcher."""
-    if by is not None and role in ADMINISTRATORS | {Role.CHIEF} and by.role != Role.CHIEF:
+    if by is not None and role in _APART and by.role != Role.CHIEF:
         raise Refused("role_may_not", role=by.role)
 
 
@@ -181,11 +232,12 @@ def _check_language(code: str) -> None:
 
 
 def issue_token(*, user: User, label: str, at: datetime, by: User | None = None) -> str:
-    """A new API token for this person, shown this once: only its SHA-256 is kept.
+    """A new API token for oneself, shown this once: only its SHA-256 is kept.
 
-    Refuses: `administrators_keep_their_password`, for a token signs in as well.
+    Refuses: `token_is_personal`: with another person's token one acts as them, whoever one is.
     """
-    _require_like(user, by=by)
+    if by is not None and by.pk != user.pk:
+        raise Refused("token_is_personal")
     token = new_token()
     with transaction.atomic():
         row = ApiToken.objects.create(user=user, digest=token_digest(token), label=label, created_at=at)
@@ -205,7 +257,7 @@ def revoke_token(*, token_id: UUID | str, by: User | None, at: datetime) -> None
         if row is None:
             raise Refused("unknown_token")
         own = by is not None and by.pk == row.user_id
-        require(by=by, kind=Kind.STAFF, station=row.user.station_id or "", own=own)
+        require(by=by, kind=Kind.SIGNING_IN, station=row.user.station_id or "", own=own)
         if row.revoked_at is None:
             row.revoked_at = at
             row.save(update_fields=["revoked_at"])

@@ -44,13 +44,13 @@ def add_policing_room(*, station: str, name: str, by: User | None, at: datetime)
 def give_village_to_room(*, village: str, room: UUID | str, by: User | None, at: datetime) -> Village:
     """From now on this policing room looks after the village; cases that run stay with the room that has them.
 
-    Refuses: `unknown_village`, `unknown_place` (no such room at the village's station).
+    It decides whose cases an officer reads: the chief alone does it. Refuses: `unknown_village`, `unknown_place`.
     """
     with transaction.atomic():
         row = Village.objects.select_for_update().filter(pk=village).first()
         if row is None:
             raise Refused("unknown_village", code=village)
-        require(by=by, kind=Kind.STATION_SETTINGS, station=row.station_id)
+        require(by=by, kind=Kind.STAFF, station=row.station_id)
         found = PolicingRoom.objects.filter(pk=read_id(room), station=row.station_id).first()
         if found is None:
             raise Refused("unknown_place", place=str(room)[:40])

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.audit.queries import Sought, entries_of_station, is_about_protected
+from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
-from fengqiao.kernel.clock import STATION_ZONE
+from fengqiao.kernel.clock import STATION_ZONE, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.ladder import BY_NAME
 from fengqiao.mediation.queries import people_named
@@ -52,6 +53,9 @@ VERBS = {
     "remove_duty": _("took a shift off the duty roster"),
     "create_user": _("took somebody on"),
     "set_password": _("set a password"),
+    "open_account": _("opened an account that somebody else had set up"),
+    "end_sessions": _("ended sessions"),
+    "read_log": _("read the log"),
     "lock_user": _("locked somebody out"),
     "unlock_user": _("let somebody sign in again"),
     "issue_token": _("gave out a key for programs"),
@@ -79,25 +83,39 @@ ROLES = (
 @desk_page(Kind.AUDIT_LOG, Verb.LIST)
 def audit_log(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A page of the log, newest first, narrowed by what, who, when, and to protected cases."""
+    return _page(request, caller, here="audit-log")
+
+
+@desk_page(Kind.AUDITORS_DEEDS, Verb.LIST)
+def auditors_deeds(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """What the audit administrators themselves did: the security administrator watches the watchers."""
+    return _page(request, caller, here="auditors-deeds", of_role="audit_admin")
+
+
+def _page(request: HttpRequest, caller: Caller, *, here: str, of_role: str = "") -> HttpResponse:
+    """Looking is an entry too, with the names of the filters and not what was looked for."""
     given = {name: request.GET[name][:64] for name in _NARROWING if request.GET.get(name)}
     before = request.GET.get("before", "")
     page = entries_of_station(
         caller.station,
-        sought=_sought(given),
+        sought=_sought(given | ({"role": of_role} if of_role else {})),
         before=int(before) if before.isdecimal() and len(before) < 16 else None,
     )
     people = community.people(people_named({entry.actor for entry in page.entries}))
     by_id = {str(key): person for key, person in people.items()}
-    here = reverse("web:audit-log")
+    community_actions.note_log_read(by=request.user, at=now(), log=here, narrowed=sorted(given))  # type: ignore[arg-type]
+    address = reverse(f"web:{here}")
     context = framed(
         request,
         caller,
-        "audit-log",
-        lines=[_line(entry, by_id, here) for entry in page.entries],
+        here,
+        address=address,
+        of_role=of_role,
+        lines=[_line(entry, by_id, address) for entry in page.entries],
         given=given,
         whats=list(WHAT_WORDS.items()),
         roles=[(role, words.role_name(role)) for role in ROLES],
-        older=f"{here}?{urlencode(given | {'before': page.next})}" if page.next else "",
+        older=f"{address}?{urlencode(given | {'before': page.next})}" if page.next else "",
     )
     return render(request, "web/desk/audit_log.html", context)
 

@@ -72,6 +72,8 @@ def framed(request: HttpRequest, caller: Caller, here: str, **context: Any) -> d
         "search_url": reverse("web:register") if caller.role in OFFICE else None,
         "place": _short(station.town) if station else "",
         "reach_words": _reach(caller),
+        "sees_roster": may_at_all(caller.role, Verb.MOVE, Kind.STAFF),
+        "sets_station": may_at_all(caller.role, Verb.MOVE, Kind.STATION_SETTINGS),
         **({"station_is_sample": station.sample} if station else {}),
         **context,
     }
@@ -133,12 +135,10 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
         groups.append(
             ("", [("justice", _("Quarterly figures"), ""), ("funnel", _("Funnel and figures"), "")])
         )
-    elif caller.role == "system_admin":
+    elif caller.role == "system_admin" or caller.role == "security_admin":
         groups.append(
             ("", [("administration", _("What you may do"), ""), ("staff", _("People and places"), "")])
         )
-    elif caller.role == "security_admin":
-        groups.append(("", [("administration", _("What you may do"), "")]))
     elif caller.role == "audit_admin":
         groups.append(("", [("administration", _("What you may do"), ""), ("audit-log", _("The log"), "")]))
     if caller.id:

@@ -73,8 +73,17 @@ def unlock(request: HttpRequest, caller: Caller, user: Any) -> str:
 
 
 def _set_active(request: HttpRequest, user: Any, *, active: bool) -> None:
-    reason = request.POST.get("reason", "").replace("\x00", "")[:200]
-    community_actions.set_active(user=user, active=active, reason=reason, by=request.user, at=now())  # type: ignore[arg-type]
+    community_actions.set_active(
+        user=user,
+        active=active,
+        reason=_reason(request),
+        by=request.user,  # type: ignore[arg-type]
+        at=now(),
+    )
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").replace("\x00", "")[:200]
 
 
 def give_password(request: HttpRequest, caller: Caller, user: Any) -> str:
@@ -85,7 +94,19 @@ def give_password(request: HttpRequest, caller: Caller, user: Any) -> str:
         by=request.user,  # type: ignore[arg-type]
         at=now(),
     )
-    return _("The new password is set.")
+    return _("The new password is set. The security administrator opens the account again.")
+
+
+def open_the_account(request: HttpRequest, caller: Caller, user: Any) -> str:
+    """What somebody else has set up may be used from now on."""
+    community_actions.open_account(user=user, by=request.user, at=now(), reason=_reason(request))  # type: ignore[arg-type]
+    return _("They may sign in now.")
+
+
+def end_all_sessions(request: HttpRequest, caller: Caller, user: Any) -> str:
+    """Wherever they are signed in, they are so no longer."""
+    community_actions.end_sessions(user=user, by=request.user, at=now(), reason=_reason(request))  # type: ignore[arg-type]
+    return _("They are signed out everywhere.")
 
 
 def directory_fields(user: Any) -> list[Field]:

@@ -1,4 +1,8 @@
-"""People and places for the chief: who serves where, newcomers, leave, handing over everything."""
+"""People and places: who serves where, newcomers, leave, handing over everything: the chief's.
+
+The system administrator keeps the accounts here and the security administrator opens them and ends sessions; neither
+sees what anybody has in hand.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +20,9 @@ from django.views.decorators.http import require_POST
 
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
-from fengqiao.community.access import Kind, Verb
+from fengqiao.community.access import Kind, Reach, Verb, may_at_all, reach
 from fengqiao.community.roles import ADMINISTRATORS, SERVES
+from fengqiao.community.sessions import sessions_of
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import desk_queries
@@ -27,10 +33,12 @@ from fengqiao.web.desk.door import desk_page, done_once, framed
 from fengqiao.web.desk.newcomers import (
     add_newcomer,
     directory_fields,
+    end_all_sessions,
     enter_in_directory,
     give_password,
     lock,
     newcomer_fields,
+    open_the_account,
     password_fields,
     unlock,
 )
@@ -43,7 +51,7 @@ ADMINISTRATORS_IN_ORDER = ("system_admin", "security_admin", "audit_admin")
 ROLES_IN_ORDER = ("chief", "officer", "clerk", "justice", "lawyer", "assistant", "elder")
 
 
-@desk_page(Kind.STAFF, Verb.MOVE)
+@desk_page(Kind.ACCOUNT, Verb.LIST)
 def staff(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Everybody of one role, with what they have in hand; `?find=` some by name, sign-in name or place."""
     return _staff_page(request, caller)
@@ -53,12 +61,13 @@ def _staff_page(
     request: HttpRequest, caller: Caller, *, refusal: Any = None, status: int = 200
 ) -> HttpResponse:
     role = request.POST.get("role") or request.GET.get("role", "officer")
-    shown = ROLES_IN_ORDER + (ADMINISTRATORS_IN_ORDER if caller.role == "chief" else ())
+    shown = ROLES_IN_ORDER + ADMINISTRATORS_IN_ORDER
     role = role if role in shown else "officer"
+    of_chief = may_at_all(caller.role, Verb.MOVE, Kind.STAFF)
     serving: dict[Any, list[Any]] = {}
     for row in community.appointments_of_station(caller.station):
         serving.setdefault(row.user_id, []).append(row)
-    cases = desk_queries.open_cases_by_person(caller.station)
+    cases = desk_queries.open_cases_by_person(caller.station) if of_chief else {}
     lines = [
         _line(user, serving.get(user.id, []), cases.get(str(user.id), 0))
         for user in community.staff_of(caller.station, role)
@@ -77,7 +86,12 @@ def _staff_page(
         find=find,
         searchable=len(lines) > SHORT_LIST,
         locked=[_locked(user) for user in community.locked_staff_of(caller.station, role)],
-        newcomer_fields=newcomer_fields(request.POST, role),
+        waiting=[
+            (*_locked(user), words.role_name(user.role))
+            for user in community.staff_awaiting_opening(caller.station)
+        ],
+        of_chief=of_chief,
+        newcomer_fields=newcomer_fields(request.POST, role) if _may_take_on(caller, role) else [],
         refusal=refusal,
     )
     return render(request, "web/desk/staff.html", context, status=status)
@@ -85,6 +99,12 @@ def _staff_page(
 
 def _locked(user: Any) -> tuple[str, str]:
     return f"{user.name} · {user.username}", reverse("web:person", kwargs={"user": user.id})
+
+
+def _may_take_on(caller: Caller, role: str) -> bool:
+    if role in {*ADMINISTRATORS, "chief"} and caller.role != "chief":
+        return False
+    return may_at_all(caller.role, Verb.MOVE, Kind.ACCOUNT)
 
 
 def _line(user: Any, serving: list[Any], cases: int) -> dict[str, Any]:
@@ -106,7 +126,7 @@ def _place(row: Any) -> str:
     return str(row.department.name) if row.department is not None else _("whole station")
 
 
-@desk_page(Kind.STAFF, Verb.MOVE)
+@desk_page(Kind.ACCOUNT, Verb.LIST)
 def person(request: HttpRequest, caller: Caller, user: UUID) -> HttpResponse:
     """One person: appointments, leave, hand-over of everything."""
     return _person_page(request, caller, user)
@@ -123,7 +143,8 @@ def _person_page(
         for one in community.staff_of(caller.station, user.role)
         if one.pk != user.pk
     ]
-    cases = desk_queries.assigned_to(station=caller.station, user=str(user.id))
+    of_chief = may_at_all(caller.role, Verb.MOVE, Kind.STAFF)
+    cases = desk_queries.assigned_to(station=caller.station, user=str(user.id)) if of_chief else []
     context = framed(
         request,
         caller,
@@ -151,20 +172,39 @@ def _person_page(
             for row in cases[:50]
         ],
         cases_count=len(cases),
-        opens_cases=caller.role == "chief",
+        of_chief=of_chief,
+        **_doors(caller, user),
         refusal=refusal,
         appoint_fields=_appoint_fields(user, caller, today),
         leave_fields=_leave_fields(colleagues, today),
         hand_over_fields=_hand_over_fields(colleagues),
         has_colleagues=bool(colleagues),
         is_oneself=user.pk == request.user.pk,
-        password_fields=password_fields()
-        if user.role not in ADMINISTRATORS or user.pk == request.user.pk
-        else [],
         reason_fields=[Field(name="reason", label=_("Why"), prefix="k")],
-        directory_fields=directory_fields(user) if user.role == "lawyer" else [],
+        end_fields=[Field(name="reason", label=_("Why"), prefix="e")],
+        open_fields=[Field(name="reason", label=_("How you know who they are"), prefix="o")],
+        directory_fields=directory_fields(user)
+        if user.role == "lawyer" and may_at_all(caller.role, Verb.MOVE, Kind.DIRECTORY)
+        else [],
     )
     return render(request, "web/desk/person.html", context, status=status)
+
+
+def _doors(caller: Caller, user: Any) -> dict[str, Any]:
+    """What this caller may do about the account: never what would let one person alone sign in as another."""
+    keeps = _may_take_on(caller, user.role)
+    opens = user.awaits_opening and str(user.set_up_by_id) != caller.id
+    if caller.role != "security_admin":
+        opens = opens and caller.role == "system_admin" and user.role == "security_admin"
+    gives_password = keeps and user.role not in ADMINISTRATORS and str(user.id) != caller.id
+    return {
+        "keeps_account": keeps,
+        "opens_account": opens,
+        "keeps_password_alone": user.role in ADMINISTRATORS,
+        "password_fields": password_fields() if gives_password else [],
+        "ends_sessions": reach(caller.role, Verb.MOVE, Kind.SIGNING_IN) is Reach.STATION,
+        "session_count": len(sessions_of(user, at=now())),
+    }
 
 
 def _of_station(caller: Caller, user_id: UUID) -> Any:
@@ -297,27 +337,41 @@ _DEEDS: dict[str, Callable[[HttpRequest, Caller, Any], str]] = {
     "unlock": unlock,
     "password": give_password,
     "directory": enter_in_directory,
+    "open": open_the_account,
+    "end-sessions": end_all_sessions,
+}
+# Whose deed it is: a row of the table of access each.
+_ROWS = {
+    "appoint": Kind.STAFF,
+    "end": Kind.STAFF,
+    "leave": Kind.STAFF,
+    "hand-over": Kind.STAFF,
+    "directory": Kind.DIRECTORY,
+    "open": Kind.ACCOUNT_OPENING,
+    "end-sessions": Kind.SIGNING_IN,
 }
 
 
 @require_POST
-@desk_page(Kind.STAFF, Verb.MOVE)
+@desk_page(Kind.ACCOUNT, Verb.MOVE)
 def add_person(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Somebody new who may sign in; next they are appointed, on their own page."""
     try:
         to = done_once(request, door="desk/staff/new", deed=lambda: add_newcomer(request, caller))
     except Refused as refused:
         return _staff_page(request, caller, refusal=explain(refused), status=409)
-    messages.success(request, _("They may sign in now. Next: say where they serve."))
+    messages.success(request, _("The account is set up. The security administrator opens it."))
     return HttpResponseRedirect(to)
 
 
 @require_POST
-@desk_page(Kind.STAFF, Verb.MOVE)
+@desk_page(Kind.ACCOUNT, Verb.LIST)
 def change_person(request: HttpRequest, caller: Caller, user: UUID, deed: str) -> HttpResponse:
     """Appoint, end, leave, hand over."""
     if deed not in _DEEDS:
         raise Http404
+    if reach(caller.role, Verb.MOVE, _ROWS.get(deed, Kind.ACCOUNT)) is not Reach.STATION:
+        raise PermissionDenied
     about = _of_station(caller, user)
     said: list[str] = []
 

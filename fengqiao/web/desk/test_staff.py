@@ -131,11 +131,20 @@ def test_somebody_new_signs_in_serves_and_is_locked_out_again(at_desk: Any) -> N
     assert chief.send("/staff/new/", **given, password="石榴红了-秋收-2026").status_code == 409
 
     day = local_date(now()).isoformat()
+    guard = at_desk("security_admin")
     assert _change(chief, elder, "appoint", village="370781007201", from_date=day).status_code == 302
+    assert not _signs_in("elder-new", "石榴红了-秋收-2026")
+    assert "赵新禾" in guard.text("/staff/")
+    assert _change(chief, elder, "open", reason="认识").status_code == 403
+    assert _change(guard, elder, "open", reason="本人到场").status_code == 302
     assert elder in community.elders_of("370781007201")
     assert _signs_in("elder-new", "石榴红了-秋收-2026")
     assert _change(chief, elder, "password", password="石榴又红了-秋收-2027").status_code == 302
     assert not _signs_in("elder-new", "石榴红了-秋收-2026")
+    assert not _signs_in("elder-new", "石榴又红了-秋收-2027")
+    assert _change(chief, elder, "unlock").status_code == 409
+    assert _change(guard, elder, "open", reason="本人到场").status_code == 302
+    assert _signs_in("elder-new", "石榴又红了-秋收-2027")
     assert _change(chief, elder, "lock", reason="离任").status_code == 302
     assert not _signs_in("elder-new", "石榴又红了-秋收-2027")
     assert "elder-new" in chief.text("/staff/?role=elder")
@@ -150,6 +159,7 @@ def test_a_lawyer_enters_the_directory(at_desk: Any) -> None:
         "/staff/new/", role="lawyer", name="钱正言", username="lawyer-new", password="石榴红了-秋收-2026"
     )
     lawyer = community.user_by_username("lawyer-new")
+    _change(at_desk("security_admin"), lawyer, "open", reason="本人到场")
     said = {"firm": "青禾律师事务所", "fields": ["debt", "labour"], "takes_cases": "yes"}
     assert _change(chief, lawyer, "directory", **said).status_code == 302
     profile = next(row for row in community.lawyers_of("370781007") if row.user == lawyer)
@@ -195,7 +205,13 @@ def test_the_chief_takes_on_administrators_and_nobody_signs_in_as_them(at_desk: 
     auditor, secret = at_desk("audit_admin").user, "石榴红了-秋收-2026"
     new = {"role": "audit_admin", "name": "孙明察", "password": secret}
     assert keeper.send("/staff/new/", **new, username="my-auditor").status_code == 409
+    assert at_desk("security_admin").send("/staff/new/", **new, username="my-auditor").status_code == 403
     assert chief.send("/staff/new/", **new, username="auditor-new").status_code == 302
+    newcomer = community.user_by_username("auditor-new")
+    assert "孙明察" in chief.text("/staff/?role=audit_admin")
+    assert _change(chief, newcomer, "open", reason="mine").status_code == 403
+    assert not _signs_in("auditor-new", secret)
+    assert _change(at_desk("security_admin"), newcomer, "open", reason="本人到场").status_code == 302
     assert "auditor-new" in chief.text("/staff/?role=audit_admin")
     for desk in (chief, keeper):
         assert _change(desk, auditor, "password", password=secret).status_code == 409
@@ -203,3 +219,32 @@ def test_the_chief_takes_on_administrators_and_nobody_signs_in_as_them(at_desk: 
     assert _change(keeper, auditor, "lock", reason="x").status_code == 409
     assert _change(keeper, chief.user, "lock", reason="x").status_code == 409
     assert _change(chief, auditor, "lock", reason="离任").status_code == 302
+
+
+def test_the_system_administrator_keeps_accounts_and_sees_nobodys_cases(at_desk: Any, walk_to: Any) -> None:
+    case = walk_to("mediating", 1)
+    name = Assignment.objects.filter(dispute__number=case.number, until=None, mediates=True).first().user
+    mediator = community.person(name)
+    short = case.number.split("-")[-1]
+    for role in ("system_admin", "security_admin"):
+        desk = at_desk(role)
+        page = desk.text(f"/staff/{mediator.id}/")
+        assert short not in page and "In hand" not in page and "Appoint</button>" not in page
+        assert "Open cases" not in desk.text("/staff/?role=elder")
+        for deed in ("appoint", "end", "leave", "hand-over"):
+            assert _change(desk, mediator, deed, to=mediator.id, reason="x").status_code == 403, (role, deed)
+        assert desk.get("/staff/duty/").status_code == 403
+    assert short in at_desk("chief").text(f"/staff/{mediator.id}/")
+
+
+def test_the_security_administrator_signs_somebody_out_everywhere(at_desk: Any) -> None:
+    officer = at_desk("officer")
+    assert officer.get("/desk/").status_code == 200
+    for role in ("chief", "system_admin"):
+        assert _change(at_desk(role), officer.user, "end-sessions", reason="x").status_code == 403
+    guard = at_desk("security_admin")
+    assert _change(guard, officer.user, "end-sessions", reason="").status_code == 409
+    assert officer.get("/desk/").status_code == 200
+    assert _change(guard, officer.user, "end-sessions", reason="手机丢了").status_code == 302
+    assert officer.get("/desk/").status_code == 302
+    assert guard.get("/staff/").status_code == 200
