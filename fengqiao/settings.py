@@ -9,6 +9,7 @@ FENGQIAO_KEYS        the file with the key ring for personal data (default: `key
 FENGQIAO_HOSTS       names the server answers to, separated by commas (required in production)
 FENGQIAO_PROXIES     addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas
                      (default: in production this machine, otherwise none)
+FENGQIAO_CLAMD       the local socket of a virus scanner (clamd) that every file is shown to (default: none)
 FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages (a host wants a token)
 """
 
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fengqiao.web.uploads.SizeAtTheDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fengqiao.web.sessions.SessionsEnd",
@@ -235,8 +237,13 @@ if MODE == "production" and SMS["host"] and not SMS["token"]:
     raise ImproperlyConfigured("Set FENGQIAO_SMS_TOKEN to the token of the gateway at FENGQIAO_SMS_HOST.")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["fengqiao.web.uploads.InMemory"]
+# The longest form has one file of 8 MiB; the API takes files in base64 too.
+REQUEST_MOST_BYTES = 20 * 1024 * 1024
 ATTACHMENTS = DATA / "attachments"
+QUARANTINE = DATA / "quarantine"
+CLAMD = os.environ.get("FENGQIAO_CLAMD", "")
+UPLOAD_SCANNER = "fengqiao.gateways.clamd.finding" if CLAMD else ""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

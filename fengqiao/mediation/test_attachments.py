@@ -1,37 +1,108 @@
-"""Scans and photos: told by their content, without hidden data, sealed on disk."""
+"""Scans and photos: told by their content, checked in quarantine, written anew, sealed on disk."""
 
+import base64
 import io
+import os
+import stat
+import zipfile
+import zlib
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from fengqiao.audit.models import Entry
+from fengqiao.kernel.clock import now
+from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.quarrel import PDF
 
-from .actions.attachments import LONGEST_EDGE, checked, content_of, path_of
+from . import quarantine
+from .actions.attachments import checked, content_of, path_of
 from .fields import FieldsWrong, GivenFile
 from .models import Attachment
+from .scans import LONGEST_EDGE
+from .scans.pdfs import bare_jpeg
 
 GPS = 0x8825
 
 
-def photo(*, size=(40, 30), form="JPEG", place=True) -> bytes:
-    picture = Image.new("RGB", size, (180, 40, 30))
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path) -> Path:
+    """A quarantine of the test's own."""
+    settings.QUARANTINE = tmp_path / "quarantine"
+    return settings.QUARANTINE
+
+
+def photo(*, size=(40, 30), form="JPEG", mode="RGB", place=True, **more) -> bytes:
+    colour = {"RGB": (180, 40, 30), "CMYK": (0, 200, 200, 10), "L": 90, "I;16": 40_000, "RGBA": (0, 0, 0, 0)}
+    picture = Image.new(mode, size, colour[mode])
     exif = Image.Exif()
     if place:
         exif[GPS] = {1: "N", 2: (36.0, 42.0, 0.0)}
         exif[0x010F] = "a phone of the neighbour's"
     out = io.BytesIO()
-    picture.save(out, form, exif=exif)
+    picture.save(out, form, exif=exif, **more)
     return out.getvalue()
+
+
+def pdf(*, change=lambda writer: None, pages=1, password="") -> bytes:
+    writer = PdfWriter()
+    for _page in range(pages):
+        writer.add_blank_page(595, 842)
+    change(writer)
+    if password:
+        writer.encrypt(password, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def script(writer: PdfWriter) -> None:
+    """Runs when the file is opened."""
+    action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    _opens(action)(writer)
+
+
+def wrong_with(content: bytes, name="scan.pdf") -> str:
+    with pytest.raises(FieldsWrong) as caught:
+        checked(GivenFile(name, content))
+    return caught.value.errors["file"]
+
+
+def opened(kept: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(kept))
+
+
+# Pictures
 
 
 def test_a_photo_loses_where_it_was_taken():
     raw = photo()
-    assert GPS in Image.open(io.BytesIO(raw)).getexif()
+    assert opened(raw).getexif().get_ifd(GPS)[1] == "N"
     kind, kept = checked(GivenFile("IMG_2026.jpg", raw))
     assert kind == "image/jpeg"
-    assert dict(Image.open(io.BytesIO(kept)).getexif()) == {}
-    assert b"neighbour" not in kept
+    assert dict(opened(kept).getexif()) == {}
+    assert b"neighbour" not in kept and b"Exif" not in kept
+
+
+def test_comments_texts_and_thumbnails_are_gone():
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Author", "the neighbour")
+    texts.add_itxt("Place", "the neighbour's yard", zip=True)
+    small = photo(size=(8, 8), place=False)
+    for raw in (
+        photo(form="PNG", pnginfo=texts),
+        photo(comment=b"taken by the neighbour"),
+        photo(icc_profile=b"the neighbour" * 20),
+        photo(place=False)[:2] + b"\xff\xe1" + (len(small) + 8).to_bytes(2, "big") + b"Exif\0\0" + small
+        + photo(place=False)[2:],
+    ):  # fmt: skip
+        kept = checked(GivenFile("a", raw))[1]
+        assert b"neighbour" not in kept
+        assert kept.count(b"\xff\xd8\xff") == 1, "one picture, no smaller one in it"
 
 
 def test_a_photo_lying_on_its_side_is_set_upright():
@@ -40,16 +111,59 @@ def test_a_photo_lying_on_its_side_is_set_upright():
     exif[0x0112] = 6
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif)
-    assert Image.open(io.BytesIO(checked(GivenFile("a", out.getvalue()))[1])).size == (20, 40)
+    assert opened(checked(GivenFile("a", out.getvalue()))[1]).size == (20, 40)
 
 
 def test_a_large_photo_is_made_smaller_and_a_png_becomes_a_jpeg():
     kind, kept = checked(GivenFile("a.png", photo(size=(3000, 500), form="PNG")))
-    assert (kind, Image.open(io.BytesIO(kept)).size) == ("image/jpeg", (LONGEST_EDGE, 400))
+    assert (kind, opened(kept).size) == ("image/jpeg", (LONGEST_EDGE, 400))
 
 
-def test_a_pdf_is_kept_as_it_is():
-    assert checked(PDF) == ("application/pdf", PDF.content)
+@pytest.mark.parametrize(
+    ("raw", "about"),
+    [
+        (photo(mode="CMYK"), (245, 50, 50)),
+        (photo(form="PNG", mode="I;16", place=False), (156, 156, 156)),
+        (photo(form="PNG", mode="RGBA", place=False), (255, 255, 255)),
+        (photo(mode="L"), (90, 90, 90)),
+    ],
+    ids=["for printers", "16 bits", "see-through", "grey"],
+)
+def test_every_way_to_keep_colours_comes_out_as_it_looks(raw, about):
+    kept = opened(checked(GivenFile("a", raw))[1])
+    assert kept.mode == "RGB"
+    assert all(abs(a - b) < 20 for a, b in zip(kept.getpixel((5, 5)), about, strict=True))
+
+
+def test_of_a_moving_picture_the_first_frame_is_kept():
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    out = io.BytesIO()
+    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:])
+    kept = opened(checked(GivenFile("a", out.getvalue()))[1])
+    assert getattr(kept, "n_frames", 1) == 1 and kept.getpixel((5, 5))[0] > 200
+
+
+def test_a_picture_that_is_a_page_or_an_archive_too_is_only_a_picture_afterwards():
+    page = b"<html><script>alert(1)</script></html>"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("run.js", "alert(1)")
+    assert zipfile.is_zipfile(io.BytesIO(photo() + archive.getvalue()))
+    for raw in (
+        photo() + page,
+        photo() + archive.getvalue(),
+        photo(comment=page),
+        pdf() + archive.getvalue(),
+    ):
+        kept = checked(GivenFile("a.html", raw))[1]
+        assert b"script" not in kept and not zipfile.is_zipfile(io.BytesIO(kept))
+
+
+def test_more_pixels_than_a_scan_has_are_not_unpacked():
+    bomb = bytearray(photo(form="PNG", place=False))
+    bomb[16:24] = (60_000).to_bytes(4, "big") * 2  # the size a header claims
+    bomb[29:33] = zlib.crc32(bytes(bomb[12:29])).to_bytes(4, "big")
+    assert wrong_with(bytes(bomb)) == "scan_too_wide"
 
 
 @pytest.mark.parametrize(
@@ -60,41 +174,163 @@ def test_a_pdf_is_kept_as_it_is():
         photo(form="GIF", place=False),
         photo()[:200],
         b"%PDX",
+        b"%PDF-1.7 torn",
+        pdf()[:120],
+        pdf(pages=0),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_scan_is_refused_whatever_its_name(content):
-    with pytest.raises(FieldsWrong):
-        checked(GivenFile("seal.pdf", content))
+    assert wrong_with(content, "seal.pdf") == "not_a_scan"
 
 
 def test_a_decoder_that_stumbles_is_no_error_of_the_server(monkeypatch):
     def stumbles(picture):
         raise KeyError("an EXIF tag nobody knows")
 
-    monkeypatch.setattr("fengqiao.mediation.actions.attachments.ImageOps.exif_transpose", stumbles)
-    with pytest.raises(FieldsWrong):
-        checked(GivenFile("a.jpg", photo()))
+    monkeypatch.setattr("fengqiao.mediation.scans.pictures.ImageOps.exif_transpose", stumbles)
+    assert wrong_with(photo()) == "not_a_scan"
 
 
-def test_more_pixels_than_a_scan_has_are_not_unpacked(monkeypatch):
-    monkeypatch.setattr("fengqiao.mediation.actions.attachments.MAX_PIXELS", 1_000)
-    with pytest.raises(FieldsWrong):
-        checked(GivenFile("a.jpg", photo()))
+# PDF
+
+
+def test_a_pdf_keeps_its_pages_and_words_and_loses_who_made_it():
+    raw = pdf(change=lambda writer: writer.add_metadata({"/Author": "the neighbour"}), pages=3)
+    kind, kept = checked(GivenFile("a.pdf", raw))
+    assert (kind, len(PdfReader(io.BytesIO(kept)).pages)) == ("application/pdf", 3)
+    assert b"neighbour" not in kept
+    assert "sealed paper" in PdfReader(io.BytesIO(checked(PDF)[1])).pages[0].extract_text()
+
+
+def test_a_photo_in_a_pdf_loses_where_it_was_taken():
+    raw = photo()
+    out = io.BytesIO()
+    Image.open(io.BytesIO(raw)).save(out, "PDF")
+    reader = PdfWriter(clone_from=io.BytesIO(out.getvalue()))
+    stream = reader.pages[0]["/Resources"]["/XObject"].values().__iter__().__next__().get_object()
+    stream._data = raw  # as scanning programs of phones put it in
+    whole = io.BytesIO()
+    reader.write(whole)
+    assert b"neighbour" in whole.getvalue()
+    kept = checked(GivenFile("a.pdf", whole.getvalue()))[1]
+    assert b"neighbour" not in kept and b"Exif" not in kept
+    assert PdfReader(io.BytesIO(kept)).pages[0].images[0].image.size == (40, 30)
+    assert opened(bare_jpeg(raw)).getpixel((5, 5)) == opened(raw).getpixel((5, 5))
+
+
+def _opens(action: dict[str, object]):
+    def change(writer: PdfWriter) -> None:
+        found = DictionaryObject({NameObject(k): v for k, v in action.items()})  # type: ignore[misc]
+        writer._root_object[NameObject("/OpenAction")] = writer._add_object(found)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        script,
+        lambda writer: writer.add_attachment("run.exe", b"MZ"),
+        _opens({"/S": NameObject("/Launch"), "/F": TextStringObject("cmd.exe")}),
+        _opens({"/S": NameObject("/SubmitForm"), "/F": TextStringObject("http://elsewhere")}),
+        _opens({"/S": NameObject("/GoToR"), "/F": TextStringObject("other.pdf")}),
+    ],
+    ids=["script", "embedded file", "starts a program", "sends a form", "opens another file"],
+)
+def test_a_pdf_that_runs_something_is_refused(change):
+    assert wrong_with(pdf(change=change)) == "scan_runs_something"
+
+
+def test_a_name_written_in_another_way_hides_no_script():
+    raw = pdf(change=script)
+    assert b"/JS" in raw
+    assert wrong_with(raw.replace(b"/JS ", b"/J#53 ").replace(b"/JavaScript", b"/J#61vaScript")) in {
+        "scan_runs_something", "not_a_scan",
+    }  # fmt: skip
+
+
+def test_a_locked_pdf_and_one_of_too_many_pages_are_refused_with_their_own_words():
+    assert wrong_with(pdf(password="secret")) == "scan_locked"
+    assert wrong_with(pdf(pages=101)) == "scan_too_long"
+
+
+# Quarantine
+
+
+def test_a_file_is_checked_in_quarantine_sealed_and_leaves_it_when_it_is_fit(folder, monkeypatch):
+    seen = []
+
+    def looks(content):
+        (file,) = folder.iterdir()
+        seen.append((file.name, stat.S_IMODE(file.stat().st_mode), file.read_bytes()))
+        return "application/pdf", content
+
+    monkeypatch.setattr("fengqiao.mediation.actions.attachments.checked_scan", looks)
+    checked(GivenFile("../../etc/passwd\0.pdf", PDF.content))
+    ((name, mode, lying),) = seen
+    assert len(name) == 32 and "passwd" not in name
+    assert mode == 0o600 and stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert b"%PDF" not in lying
+    assert list(folder.iterdir()) == []
+
+
+def test_what_is_unfit_never_leaves_quarantine_and_is_gone_after_a_day(folder):
+    assert wrong_with(b"MZ a program") == "not_a_scan"
+    (file,) = folder.iterdir()
+    assert b"MZ" not in file.read_bytes()[:2]
+    assert quarantine.content_held(file.name) == b"MZ a program"
+    assert quarantine.clear_quarantine(at=now() + timedelta(hours=23)) == 0
+    assert quarantine.clear_quarantine(at=now() + timedelta(hours=25)) == 1
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_the_timers_empty_the_quarantine(folder, station):
+    from .actions.timers import run_timers
+
+    wrong_with(b"MZ")
+    (file,) = folder.iterdir()
+    os.utime(file, (0, 0))
+    run_timers(at=now())
+    assert not file.exists()
+
+
+def test_unfit_files_fill_no_disk(folder, monkeypatch):
+    monkeypatch.setattr(quarantine, "MOST_BYTES", 2_000)
+    for _time in range(5):
+        wrong_with(b"MZ" * 400)
+    assert sum(file.stat().st_size for file in folder.iterdir()) <= 2_000
+
+
+def test_a_virus_scanner_is_asked_where_one_is_set_up(settings, folder):
+    settings.UPLOAD_SCANNER = "fengqiao.mediation.test_attachments.finds_everything"
+    assert wrong_with(PDF.content) == "scan_infected"
+    settings.UPLOAD_SCANNER, settings.CLAMD = "fengqiao.gateways.clamd.finding", str(folder / "nobody")
+    with pytest.raises(Refused, match="scanner_away"):
+        checked(PDF)
+
+
+def finds_everything(content: bytes, *, path: str) -> str:
+    return "Eicar"
+
+
+# In a case
 
 
 @pytest.mark.django_db
 def test_the_sealed_paper_lies_sealed_on_disk(quarrel):
     case = quarrel().in_force()
     row = Attachment.objects.get(dispute=case.row)
-    assert (row.title, row.content_type, row.size) == ("agreement", "application/pdf", len(PDF.content))
+    assert (row.title, row.content_type) == ("agreement", "application/pdf")
     assert row.step.move == "seal"
     lying = path_of(row).read_bytes()
     assert b"%PDF" not in lying
-    assert content_of(row) == PDF.content
+    assert content_of(row).startswith(b"%PDF-") and len(content_of(row)) == row.size
 
 
 @pytest.mark.django_db
-def test_a_wrong_scan_leaves_the_agreement_unsealed(quarrel):
+@pytest.mark.parametrize("bad", [b"not a scan", pdf(change=script)])
+def test_a_wrong_scan_leaves_the_agreement_unsealed_and_the_try_in_the_log(quarrel, bad):
     case = (
         quarrel()
         .agreeing()
@@ -103,10 +339,12 @@ def test_a_wrong_scan_leaves_the_agreement_unsealed(quarrel):
         .do("sign_as_mediator", "elder")
     )
     with pytest.raises(FieldsWrong) as caught:
-        case.do("seal", "elder", scan=GivenFile("scan.pdf", b"not a scan"))
-    assert caught.value.errors == {"scan": "not_a_scan"}, "said beside the field it was given in"
+        case.do("seal", "elder", scan=GivenFile("scan.pdf", bad))
+    error = caught.value.errors["scan"]  # said beside the field it was given in
     assert case.stage == "agreeing"
     assert not Attachment.objects.exists()
+    newest = Entry.objects.order_by("-number").first()
+    assert (newest.verb, newest.refusal, newest.role) == ("seal", error, "elder")
 
 
 @pytest.mark.django_db
@@ -127,3 +365,16 @@ def test_a_scan_that_did_not_reach_the_disk_is_not_acknowledged(quarrel, monkeyp
     with pytest.raises(OSError, match="No space"):
         case.do("record_performance", "B", proof=GivenFile("r.jpg", photo()))
     assert not Attachment.objects.filter(step__move="record_performance").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["../../../etc/passwd", "a\0b.pdf", "长" * 5_000, "\u202egnp.exe", "C:\\CON", "", "."]
+)
+def test_no_name_of_a_file_leads_anywhere(quarrel, settings, name):
+    case = quarrel().in_force()
+    given = {"name": name, "content": base64.b64encode(photo()).decode()}
+    case.do("record_performance", "B", proof=given)
+    row = Attachment.objects.get(step__move="record_performance")
+    assert path_of(row).is_relative_to(settings.ATTACHMENTS)
+    assert path_of(row).name == row.id.hex

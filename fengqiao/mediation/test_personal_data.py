@@ -8,6 +8,7 @@ from django.db import connection
 
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT
+from fengqiao.testing.quarrel import PDF
 
 from .actions import make_move, reveal_parties
 from .fields import GivenFile
@@ -74,7 +75,7 @@ def test_nothing_told_on_the_whole_way_lies_in_the_clear(quarrel):
     case.do("add_performance_item", "officer", what=SECRET, due_on=day)
     for side in "ABC":
         case.do("sign", "officer", side=side)
-    scan = GivenFile(f"{SECRET}.pdf", b"%PDF-1.4\n")
+    scan = GivenFile(f"{SECRET}.pdf", PDF.content)
     case.do("sign_as_mediator", "officer").do("seal", "officer", scan=scan).do(
         "continue_open_points", "officer"
     )

@@ -13,16 +13,16 @@ from fengqiao.kernel.clock import STATION_ZONE, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import Moved, PartyGiven, Report, make_move, report_dispute
 from fengqiao.mediation.callers import caller_of_party, caller_of_user, party_by_receipt
-from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.ladder import BY_NAME
 from fengqiao.mediation.models import Dispute, Party
+from fengqiao.mediation.sample.walking import sample_scan
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import SIDES, Screening, Standing
 from fengqiao.reactions.queries import OutboxRow, outbox
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, STATION, SUMMARY, VILLAGE, Cast
 from fengqiao.testing.story import FILLED
 
-PDF = GivenFile("scan.pdf", b"%PDF-1.4\n%%EOF\n")
+PDF = sample_scan()
 ANONYMOUS = Caller(role="resident", kind="anonymous")
 
 

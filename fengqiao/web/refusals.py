@@ -342,6 +342,14 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("There is no such matter here"),
         _("Check its number, or open it with the receipt code."),
     ),
+    "request_too_large": (
+        _("That is too much at once"),
+        _("A file may have 8 MB. Make it smaller, or send the parts one after another."),
+    ),
+    "scanner_away": (
+        _("The virus scanner does not answer"),
+        _("No file is taken unseen. Try again in a few minutes; the rest of the station works."),
+    ),
     "file_too_large": (_("The file is too large"), _("Split it and read the parts one after another.")),
     "not_a_table": (_("The file cannot be read as a table"), _("Save it as .xlsx or .csv and try again.")),
     "table_empty": (
@@ -403,6 +411,11 @@ FIELD_ERRORS: dict[str, Promise] = {
     "is_yourself": _("Choose somebody else than yourself."),
     "none_here": _("The station has no such department."),
     "not_a_scan": _("Neither a PDF nor a picture that can be opened."),
+    "scan_locked": _("This PDF is locked with a password. Save it without one."),
+    "scan_too_long": _("This PDF has more than 100 pages. Split it."),
+    "scan_too_wide": _("This picture is larger than 40 million dots. Scan it at a lower resolution."),
+    "scan_runs_something": _("This PDF starts something or carries another file. Print it anew, or scan it."),
+    "scan_infected": _("The virus scanner found something in this file. It was not taken."),
 }
 
 

@@ -1,25 +1,29 @@
-"""Scans and photos: the kind is told by the content, pictures are re-encoded, bytes lie sealed outside the web root."""
+"""Scans and photos: checked in quarantine, written anew, and then sealed for their case outside the web root."""
 
 import hashlib
-import io
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from PIL import Image, ImageOps
+from django.db import transaction
+from django.utils.module_loading import import_string
 
 from fengqiao.audit import case_keys
+from fengqiao.audit.exports import Taken, record_export
 from fengqiao.kernel.durable import write_durably
 
 from ..fields import FieldsWrong, GivenFile
 from ..models import Attachment, Step
+from ..quarantine import held
+from ..scans import UnfitScan, checked_scan
+from ..scope import Caller
 from .case import Case
-
-MAX_PIXELS = 40_000_000
-LONGEST_EDGE = 2_400
+from .intake import audit_actor
+from .reveal import is_sheltered
 
 
 def attach(case: Case, step: Step, *, title: str, field: str, given: GivenFile) -> Attachment:
-    """Add a file to the case. Raises `FieldsWrong` where it is neither a PDF nor a picture that can be opened."""
+    """Add a file to the case. Raises what `checked` raises."""
     content_type, content = checked(given, field=field)
     row = case.add(
         Attachment(
@@ -36,27 +40,23 @@ def attach(case: Case, step: Step, *, title: str, field: str, given: GivenFile) 
 
 
 def checked(given: GivenFile, *, field: str = "file") -> tuple[str, bytes]:
-    """The kind by content, and the bytes to keep; a picture loses its location and other hidden data.
+    """The kind by content, and the bytes to keep, once they have been through quarantine.
 
-    Raises `FieldsWrong` under the name of the `field` that the file was given in.
+    Raises `FieldsWrong` under the name of the `field` that the file was given in, with what is wrong with it;
+    `Refused("scanner_away")` where a virus scanner is set up and does not answer.
     """
-    if given.content.startswith(b"%PDF-"):
-        return "application/pdf", given.content
     try:
-        upright = _upright(given.content)
-    except Exception as error:  # a decoder stumbles in a hundred ways over what is no picture, or half of one
-        raise FieldsWrong({field: "not_a_scan"}) from error
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=85)
-    return "image/jpeg", out.getvalue()
+        with held(given.content):
+            _scan_for_viruses(given.content)
+            return checked_scan(given.content)
+    except UnfitScan as unfit:
+        raise FieldsWrong({field: unfit.name}) from unfit
 
 
-def _upright(content: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
-        if picture.width * picture.height > MAX_PIXELS:
-            raise ValueError("more pixels than a scan has")
-        return ImageOps.exif_transpose(picture).convert("RGB")
+def _scan_for_viruses(content: bytes) -> None:
+    """Ask the scanner that the settings name, if they do."""
+    if settings.UPLOAD_SCANNER and import_string(settings.UPLOAD_SCANNER)(content, path=settings.CLAMD):
+        raise UnfitScan("scan_infected")
 
 
 def path_of(row: Attachment) -> Path:
@@ -68,6 +68,28 @@ def path_of(row: Attachment) -> Path:
 def store(row: Attachment, content: bytes) -> None:
     """Keep the sealed bytes. Called before the transaction commits: no power cut leaves a row without its file."""
     write_durably(path_of(row), case_keys.seal_bytes(content, case=row.dispute_id))
+
+
+@transaction.atomic
+def take_scan(row: Attachment, *, by: Caller, at: datetime) -> tuple[bytes, Taken]:
+    """The bytes for somebody who may have them, and the entry that says so.
+
+    Evidence stays as it was scanned, so nothing is printed on it: the entry's id is part of its file's name. Raises
+    `FileNotFoundError` where the file is gone.
+    """
+    content = content_of(row)
+    sheltered = {"protected": True} if is_sheltered(row.dispute) else {}
+    taken = record_export(
+        station=row.dispute.station,
+        by=audit_actor(by),
+        verb="take_scan",
+        object_kind="dispute",
+        object_id=str(row.dispute_id),
+        at=at,
+        rows=1,
+        what={"scan": str(row.id)} | sheltered,
+    )
+    return content, taken
 
 
 def content_of(row: Attachment) -> bytes:

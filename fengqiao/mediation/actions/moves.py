@@ -15,10 +15,11 @@ from fengqiao.kernel.refusals import Refused
 
 from .. import ladder
 from ..events import DisputeMoved, Recipient
-from ..fields import GivenFile, read_fields
+from ..fields import FieldsWrong, GivenFile, read_fields
 from ..guards import Turn
 from ..ladder import MoveRefused
 from ..models import Dispute, Step
+from ..scans import UNFIT
 from ..scope import Caller, is_in_scope
 from ..standing import Level, Stage, Standing
 from .case import Case
@@ -63,6 +64,10 @@ def make_move(
         if refusal.name != "not_found":
             verb = move if move in ladder.BY_NAME else NO_SUCH_MOVE
             log_refusal(number=number, verb=verb, refusal=refusal.name, by=by, at=at)
+        raise
+    except FieldsWrong as wrong:
+        for name in UNFIT.intersection(wrong.errors.values()):
+            log_refusal(number=number, verb=move, refusal=name, by=by, at=at)
         raise
 
 

@@ -23,6 +23,7 @@ from ..events import AlarmUnanswered, DeadlinePassed, DisputeErased, Recipient
 from ..guards import Turn
 from ..ladder import BY_NAME, MoveRefused
 from ..models import Alarm, Dispute, Party, Step, WorkOrder
+from ..quarantine import clear_quarantine
 from ..scope import SYSTEM
 from ..standing import Stage
 from .case import Case
@@ -232,24 +233,34 @@ def remind_departments(*, at: datetime) -> int:
 
 
 def erase_unagreed(*, at: datetime) -> int:
-    """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too.
+    """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too."""
+    ended = unagreed(before=at - timedelta(days=UNAGREED_DATA_DAYS))
+    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:BATCH])
+
+
+def release_unagreed(*, station: str, before: datetime, at: datetime, limit: int) -> int:
+    """As `erase_unagreed`, where a station keeps such data for a shorter time."""
+    ended = unagreed(before=before).filter(dispute__station=station)
+    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:limit])
+
+
+def unagreed(*, before: datetime) -> QuerySet[Party]:
+    """Parties who never agreed, of matters that ended before that moment.
 
     Whoever goes on in the matter theirs was merged into is kept as long as they are kept there.
     """
-    limit = at - timedelta(days=UNAGREED_DATA_DAYS)
     goes_on = Party.objects.filter(
         dispute=OuterRef("dispute__linked_to"), phone_index=OuterRef("phone_index"), never_contact=False
     )
     agreed = Step.objects.filter(dispute=OuterRef("dispute"), side=OuterRef("side"), move="consent")
-    ended = Party.objects.filter(
+    return Party.objects.filter(
         ~Exists(agreed),
         ~(Q(dispute__stage=Stage.MERGED) & Exists(goes_on)),
         dispute__stage__in=BEFORE_CONSENT,
         dispute__level=None,
-        dispute__last_moved_at__lt=limit,
+        dispute__last_moved_at__lt=before,
         erased_at=None,
     )
-    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:BATCH])
 
 
 def _erase(party: Party, ended: QuerySet[Party], at: datetime) -> int:
@@ -296,4 +307,5 @@ DUTIES: tuple[Callable[..., int], ...] = (
     remind_departments,
     erase_unagreed,
     throw_away_old_sheets,
+    clear_quarantine,
 )

@@ -23,7 +23,9 @@ from fengqiao.web.desk import words
 from fengqiao.web.desk.door import desk_page, framed
 from fengqiao.web.refusals import explain
 
-EXPORTS = ("export_register", "export_case_allowance", "print_dossier", "print_paper")
+EXPORTS = (
+    "export_register", "export_case_allowance", "print_dossier", "print_paper", "print_own_copy", "take_scan",
+)  # fmt: skip
 SHORT = 12
 LOOKS = ("look", "reveal_parties", "reveal_words", "print_dossier")
 WHAT = {"": (), "looks": LOOKS, "reveals": LOOKS[1:], "exports": EXPORTS}
@@ -40,6 +42,8 @@ VERBS = {
     "print_dossier": _("opened the dossier"),
     "print_paper": _("printed a paper of a case they mediate"),
     "print_own_copy": _("printed their own copy"),
+    "take_scan": _("took a scan along"),
+    "upload": _("sent a file that was too large"),
     "report": _("registered a report"),
     "export_register": _("took the register along"),
     "export_case_allowance": _("took the case-allowance list along"),

@@ -20,7 +20,7 @@ from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import desk_queries, queries
 from fengqiao.mediation.actions import reveal_parties, reveal_words
-from fengqiao.mediation.actions.attachments import content_of
+from fengqiao.mediation.actions.attachments import take_scan
 from fengqiao.mediation.actions.reveal import log_look
 from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
@@ -337,11 +337,12 @@ def attachment(request: HttpRequest, caller: Caller, number: str, attachment: UU
             request, caller, number, refusal=explain(Refused("reason_missing")), asked="words", status=403
         )
     try:
-        content = content_of(row)
+        content, taken = take_scan(row, by=caller, at=now())
     except FileNotFoundError as error:
         raise Http404 from error
-    name = f"{words.short_number(number)}-{row.title}.{_ENDINGS.get(row.content_type, 'jpg')}"
+    name = f"{words.short_number(number)}-{row.title}-{taken.id}.{_ENDINGS.get(row.content_type, 'jpg')}"
     response = HttpResponse(content, content_type=row.content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
