@@ -15,6 +15,7 @@ from fengqiao.kernel.clock import now
 log = logging.getLogger("fengqiao.worker")
 
 DUTIES = (
+    ("fengqiao.mediation.actions", "hand_over_phone_codes"),
     ("fengqiao.reactions.actions", "deliver_due"),
     ("fengqiao.mediation.actions", "run_timers"),
     ("fengqiao.audit.idempotency", "erase_old_deeds"),

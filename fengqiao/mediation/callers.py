@@ -1,5 +1,6 @@
 """Who is at the door: a receipt code, a member of the staff or a resident's account as a `Caller`. Reads only."""
 
+from collections import Counter
 from typing import Any
 
 from fengqiao.audit.vault import blind_index
@@ -52,6 +53,21 @@ def same_phone(party: Party, among: list[Party]) -> Party | None:
         return None
     found = [one for one in among if one.phone_index and bytes(one.phone_index) == bytes(party.phone_index)]
     return found[0] if len(found) == 1 else next((one for one in found if one.name == party.name), None)
+
+
+def parties_of_phone(digits: str) -> list[Party]:
+    """What somebody who holds this phone may open: what a receipt code sent to it would open, and nothing else.
+
+    So nothing of the protected path (the phone may be in the wrong hands), nothing for whom must never be contacted,
+    nothing before that side was asked, and nothing where two parties of one matter share the phone.
+    """
+    written = (digits, f"86{digits}", f"+86{digits}")
+    same = Party.objects.filter(phone_index__in=[blind_index(one, purpose="phone") for one in written])
+    rows = same.select_related("dispute").filter(receipt_index__isnull=False)
+    found = list(rows.exclude(never_contact=True).exclude(dispute__stage__in=HIDDEN).order_by("-dispute_id"))
+    shared = same.filter(dispute__in={party.dispute_id for party in found})
+    count = Counter(shared.values_list("dispute_id", flat=True))
+    return [party for party in found if count[party.dispute_id] == 1]
 
 
 def caller_of_user(user: Any) -> Caller:

@@ -35,6 +35,17 @@ class DisputeReported(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class PhoneCodeAsked:
+    """Somebody wants to sign in from their phone; the code goes to that phone only."""
+
+    asked: UUID
+    station: str
+    phone: str
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SideAsked(DisputeEvent):
     """A side is asked whether it agrees; the code goes to that side only.
 

@@ -300,6 +300,20 @@ class SigningCode(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
 
 
+class PhoneCode(models.Model):
+    """A one-time code to sign in with from a phone. Phone and code lie sealed until the outbox has taken them over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    phone = SealedTextField(blank=True, default="")
+    code = SealedTextField(blank=True, default="")
+    phone_index = models.BinaryField(max_length=32)
+    code_index = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField(db_index=True)
+    handed_over_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
 class Counter(models.Model):
     """The last number given, per station, year and series."""
 

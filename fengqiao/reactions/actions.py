@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from fengqiao.audit.doors import DoorClosed, knock
 from fengqiao.audit.rows import insert_rows
 from fengqiao.gateways.sms import SmsGateway, SmsUnavailable
 from fengqiao.kernel.refusals import Refused
@@ -108,7 +109,7 @@ def _deliver(pk: UUID, due_at: datetime, tries: int, at: datetime, gateway: SmsG
     mine = Notice.objects.filter(WAITING, pk=pk, due_at=due_at)
     if not mine.update(due_at=at + wait_after(tries + 1), tries=F("tries") + 1):
         return "taken"
-    refused, error = _hand_over(pk, gateway)
+    refused, error = _hand_over(pk, gateway, at)
     row = Notice.objects.filter(WAITING, pk=pk)
     if not error:
         return "" if row.update(sent_at=at, last_error="") else "taken"
@@ -117,15 +118,19 @@ def _deliver(pk: UUID, due_at: datetime, tries: int, at: datetime, gateway: SmsG
     return error
 
 
-def _hand_over(pk: UUID, gateway: SmsGateway | None) -> tuple[bool, str]:
+def _hand_over(pk: UUID, gateway: SmsGateway | None, at: datetime) -> tuple[bool, str]:
     """Whether the notice was refused for good, and the error; empty when it was taken."""
     try:
         notice = Notice.objects.get(pk=pk)
         if notice.channel == "inbox":
             return False, ""
         assert gateway is not None
+        if notice.recipient_user is None:  # nobody's phone is flooded; the staff's alarms wait for nothing
+            knock("text_message", phone=notice.to, at=at)
         delivery = gateway.send(to=notice.to, text=notice.text, key=str(pk))
         return not delivery.accepted, "" if delivery.accepted else delivery.detail or "refused"
+    except DoorClosed:
+        return False, "too_often"
     except SmsUnavailable as trouble:
         return False, trouble.name
     except Exception as problem:

@@ -157,6 +157,24 @@ def on_signing_code(event: events.SigningCodeAsked) -> None:
         _write(event, event.to, kind="signing_code", key=f"signing:{_stamp(event.at)}", text=words)
 
 
+def on_phone_code(event: events.PhoneCodeAsked) -> None:
+    """The code to sign in with. It names no matter: others may see the screen of this phone."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _(
+            "Fengqiao: your code is %(code)s, good for 5 minutes. Tell it to nobody, our staff never ask for it."
+        )
+    letter = Letter(
+        station=event.station,
+        kind="phone_code",
+        key=f"phone-code:{event.asked}",
+        text=text % {"code": event.code},
+        at=event.at,
+        to=event.phone,
+        code=event.code,
+    )
+    write_notices([letter])
+
+
 def on_deadline(event: events.DeadlinePassed) -> None:
     """Reminders: what has run out, and what can be done."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -199,6 +217,7 @@ SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
     (events.AlarmRaised, on_alarm),
     (events.AlarmUnanswered, on_alarm_unanswered),
     (events.SigningCodeAsked, on_signing_code),
+    (events.PhoneCodeAsked, on_phone_code),
     (events.DeadlinePassed, on_deadline),
     (events.DisputeErased, on_erased),
 )

@@ -201,6 +201,11 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "unknown_township": (_("No such township"), _("Check its nine digits.")),
     "outside_scope": (_("This is not yours to see"), _("Ask the station if you think it should be.")),
     "too_many_tries": (_("Too many tries"), _("Wait a while, or call the station.")),
+    "phone_unreadable": (_("This is no mobile number"), _("Eleven digits, such as 139 0000 0000.")),
+    "phone_code_wrong": (
+        _("This code is not right, or no longer good"),
+        _("Look at the newest message, or ask for another code."),
+    ),
     "unknown_receipt": (
         _("We cannot find this receipt"),
         _("Check the twelve digits and the last four of your phone number."),

@@ -16,6 +16,7 @@ EVERYBODY = [
     "/sign-in/",
     "/report/",
     "/case/",
+    "/by-phone/",
     "/lawyers/",
     "/rights/",
     "/help/",

@@ -91,14 +91,16 @@ def _door(
 @never_cache
 @require_GET
 def my_matters(request: HttpRequest) -> HttpResponse:
-    """The matters of a resident with an account; without one, the door with the receipt code."""
-    if doors.role_at_door(request) != "resident":
+    """The matters of a resident with an account, or of a phone; without one, the door with the receipt code."""
+    by_phone = doors.has_phone(request)
+    if doors.role_at_door(request) == "resident":
+        found = queries.disputes_listed(caller=caller_of_user(request.user), narrowed=Filter()).items
+    elif by_phone:
+        found = [party.dispute for party in doors.parties_by_phone(request)[: queries.PAGE]]
+    else:
         return redirect("web:enter-case")
-    listed = queries.disputes_listed(caller=caller_of_user(request.user), narrowed=Filter())
-    rows = [
-        {"row": row, "stage": stage_words(row.stage), "settled": row.stage in SETTLED} for row in listed.items
-    ]
-    return render(request, "web/phone/my_matters.html", {"rows": rows})
+    rows = [{"row": row, "stage": stage_words(row.stage), "settled": row.stage in SETTLED} for row in found]
+    return render(request, "web/phone/my_matters.html", {"rows": rows, "by_phone": by_phone})
 
 
 @never_cache

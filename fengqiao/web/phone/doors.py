@@ -13,13 +13,14 @@ from fengqiao.mediation.callers import (
     caller_of_party,
     caller_of_resident,
     caller_of_user,
+    parties_of_phone,
     party_after_merge,
     party_by_receipt,
 )
 from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
 
-_BOUND = "matters"
+_BOUND, _PHONE = "matters", "phone"
 MEDIATING = frozenset({"elder", "assistant", "lawyer", "officer", "chief"})
 
 
@@ -72,7 +73,30 @@ def party_at_door(request: HttpRequest, number: str) -> Caller | None:
         return caller_of_party(joined)
     if role_at_door(request) == "resident":
         return caller_of_resident(user_id=str(request.user.pk), number=number)
-    return None
+    own = next((one for one in parties_by_phone(request) if one.dispute.number == number), None)
+    return caller_of_party(own) if own else None
+
+
+def bind_phone(request: HttpRequest, *, digits: str) -> None:
+    """This browser has shown that it has this phone; good until its session ends."""
+    request.session.cycle_key()
+    request.session[_PHONE] = put_away(digits)
+
+
+def unbind_phone(request: HttpRequest) -> None:
+    """Forget the phone, and every matter opened in this browser."""
+    request.session.flush()
+
+
+def has_phone(request: HttpRequest) -> bool:
+    """Whether this browser has shown that it has a phone."""
+    return _PHONE in request.session
+
+
+def parties_by_phone(request: HttpRequest) -> list[Any]:
+    """The parties of that phone, as they stand now."""
+    digits = taken_out(request.session.get(_PHONE))
+    return parties_of_phone(digits) if digits else []
 
 
 def _party_by_merged_receipt(request: HttpRequest, number: str) -> Any:

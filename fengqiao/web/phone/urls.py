@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fengqiao.web.phone import case, moves, public, report, work
+from fengqiao.web.phone import by_phone, case, moves, public, report, work
 
 urlpatterns: list[URLPattern] = [
     path("report/", report.story, name="report"),
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("report/done/", report.done, name="report-done"),
     path("leave/", report.leave, name="leave"),
     path("case/", case.enter, name="enter-case"),
+    path("by-phone/", by_phone.ask, name="by-phone"),
+    path("by-phone/code/", by_phone.enter, name="phone-code"),
+    path("by-phone/out/", by_phone.leave, name="by-phone-out"),
     path("my/", case.my_matters, name="my-matters"),
     path("my/<str:number>/", case.matter, name="my-matter"),
     path("my/<str:number>/looks/", case.looks, name="my-looks"),
