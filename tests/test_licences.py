@@ -32,7 +32,7 @@ def licence_of(name: str) -> str:
         filter(
             None,
             [
-                about.get("License-Expression"),
+                *about.get_all("License-Expression", []),
                 *(line[:120] for line in about.get_all("License", [])),
                 *classifiers,
             ],

@@ -1,9 +1,10 @@
 """Every change of the log behind its back is found and named."""
 
 import pytest
+from django.db import connection
 
 from fengqiao.audit import log, vault
-from fengqiao.audit.chain import canonical_time, link
+from fengqiao.audit.chain import LINKED_FIELDS, canonical_time, link
 from fengqiao.audit.conftest import COLUMNS, MORNING, found, seven_entries, sql, write
 from fengqiao.audit.models import Entry, Head
 
@@ -179,6 +180,47 @@ def test_a_chain_cut_short_together_with_its_head_is_found_by_the_pinned_head(op
 
     assert log.verify().ok
     assert log.verify(pinned_head=pinned).first_bad == {"number": 6, "why": "head_mismatch"}
+
+
+def recompute_from(number):
+    """Whoever may write the database, and knows how entries hang together, makes the rest of the chain fit."""
+    columns = ["previous", *LINKED_FIELDS]
+    if connection.vendor == "postgresql":
+        columns[1] = "at AT TIME ZONE 'UTC'"
+    previous = digest_of(number - 1) if number > 1 else bytes(32)
+    last = Head.objects.get().number
+    for place in range(number, last + 1):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(columns)} FROM audit_entry WHERE number = %s", [place])
+            values = cursor.fetchone()[1:]
+        values = [bytes(value) if isinstance(value, memoryview) else value for value in values]
+        digest = link(previous, values)
+        sql("UPDATE audit_entry SET previous = %s, digest = %s WHERE number = %s", previous, digest, place)
+        previous = digest
+    Head.objects.update(digest=previous)
+
+
+@pytest.mark.parametrize("number", [1, 4, 7])
+def test_a_chain_recomputed_as_a_whole_is_found_by_the_head_printed_before_and_by_nothing_else(
+    open_log, number
+):
+    printed = log.head()
+    sql("UPDATE audit_entry SET verb = 'settle' WHERE number = %s", number)
+    assert found() == (number, "altered")
+    recompute_from(number)
+
+    assert log.verify().ok
+    assert log.verify(pinned_head=printed).first_bad == {"number": 7, "why": "head_mismatch"}
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+def test_a_log_cut_short_with_its_head_is_found_by_any_later_print(open_log, kept):
+    prints = [digest_of(number).hex() for number in range(1, 8)]
+    sql("DELETE FROM audit_entry WHERE number > %s", kept)
+    Head.objects.update(number=kept, digest=bytes.fromhex(prints[kept - 1]) if kept else bytes(32))
+
+    assert log.verify().ok
+    assert [log.verify(pinned_head=one).ok for one in prints] == [place <= kept for place in range(1, 8)]
 
 
 @pytest.mark.django_db

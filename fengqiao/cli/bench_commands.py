@@ -81,6 +81,35 @@ def endurance(*, kills: int, writers: int, database: str, kill_backends: bool, a
         sys.exit(1)
 
 
+@bench.command(name="log")
+@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1, 100_000_000))
+@click.option("--within", default=20.0, show_default=True, help="Seconds; more ends with 1.")
+@click.option("--database", default="", help="postgresql://… of a server; a scratch database is made there.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a sentence.")
+def log(*, rows: int, within: float, database: str, as_json: bool) -> None:
+    """Verify a log of ROWS entries; ends with 1 when it is not sound, or takes too long."""
+    with scratch_place(database=database, keep=None):
+        import django
+
+        django.setup()
+        from fengqiao.cli.bench.log import measure_log
+
+        with _progress("Writing") as advance:
+            report = measure_log(rows=rows, progress=advance)
+        _close_connections()
+    click.echo(json.dumps(report, ensure_ascii=False) if as_json else _log_sentence(report))
+    if not report["ok"] or report["verify_seconds"] > within:
+        sys.exit(1)
+
+
+def _log_sentence(report: dict[str, Any]) -> str:
+    return (
+        f"{report['rows']:,} entries on {report['database']} verified in {report['verify_seconds']} s"
+        f" ({report['verify_cpu_seconds']} s of processor), {'sound' if report['ok'] else 'NOT SOUND'};"
+        f" {report['cpus']} CPUs, load average before {report['load_average_before']}"
+    )
+
+
 def _endurance_sentence(report: dict[str, Any]) -> str:
     return (
         f"{report['kills']} kills under {report['writers']} writers on {report['database']}: "

@@ -88,3 +88,14 @@ def test_the_whole_measurement_runs_as_its_users_run_it(tmp_path):
         "move (accept)",
     ]
     assert all(row["failed"] == 0 and row["sql"] > 0 for row in results)
+
+
+def test_the_log_is_verified_and_too_slow_ends_with_1(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "fengqiao.cli", "bench", "log", "--rows", "30", "--within", "0", "--json"],
+        env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["ok"] and told["rows"] == 30 and told["verify_seconds"] > 0
+    assert list(tmp_path.iterdir()) == []
