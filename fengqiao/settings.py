@@ -11,6 +11,7 @@ FENGQIAO_PROXIES     addresses or networks of proxies whose X-Forwarded-For is b
                      (default: in production this machine, otherwise none)
 FENGQIAO_CLAMD       the local socket of a virus scanner (clamd) that every file is shown to (default: none)
 FENGQIAO_SMS_HOST, FENGQIAO_SMS_PATH, FENGQIAO_SMS_TOKEN   the gateway for text messages (a host wants a token)
+FENGQIAO_SMS_PRIVATE 1 where that gateway stands in the station's own network; otherwise private addresses are refused
 """
 
 import contextlib
@@ -231,6 +232,7 @@ SMS = {
     "host": os.environ.get("FENGQIAO_SMS_HOST", ""),
     "path": os.environ.get("FENGQIAO_SMS_PATH", "/"),
     "token": os.environ.get("FENGQIAO_SMS_TOKEN", ""),
+    "private": os.environ.get("FENGQIAO_SMS_PRIVATE", "") == "1",
 }
 
 if MODE == "production" and SMS["host"] and not SMS["token"]:

@@ -1,8 +1,8 @@
 """Which SMS gateway this installation sends by.
 
-The setting `SMS` is `{"host", "path", "token"}` of a provider that `fengqiao.gateways.sms.http` can talk
-to. Without a host the demo and the tests use the console's gateway; production has none and says so in a
-check.
+The setting `SMS` is `{"host", "path", "token", "private"}` of a provider that `fengqiao.gateways.sms.http` can talk
+to, over HTTPS only; `private` where it stands in the station's own network. Without a host the demo and the tests
+use the console's gateway; production has none and says so in a check.
 """
 
 from functools import cache
@@ -21,7 +21,12 @@ def sms_gateway() -> SmsGateway | None:
     """The gateway in use, the same object all through the process; None where production has set none."""
     given = getattr(settings, "SMS", None) or {}
     if given.get("host"):
-        return HttpSms(host=given["host"], path=given.get("path") or "/", token=given.get("token", ""))
+        return HttpSms(
+            host=given["host"],
+            path=given.get("path") or "/",
+            token=given.get("token", ""),
+            private=bool(given.get("private")),
+        )
     return None if settings.MODE == "production" else ConsoleSms()
 
 

@@ -9,12 +9,14 @@ turns to a private address, even between two look-ups, is refused (`private_addr
 from the environment are not followed.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import json
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -23,6 +25,8 @@ from fengqiao.gateways.sms import Delivery, SmsUnavailable, mobile_number, reaso
 from fengqiao.kernel.refusals import Refused
 
 LONGEST_ANSWER = 64 * 1024
+WAITS = 3
+"""A whole call may take so many times what one wait on the network may: an answer that drips is cut off."""
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.I)
 _PATH = re.compile(r"/[!-~]*")
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -31,14 +35,19 @@ _MAY_PASS = {408, 425, 429}
 
 @dataclass(frozen=True)
 class Call:
-    """One request, with the address that was checked; `seconds` is the limit of each wait on the network."""
+    """One request, with the address that was checked; `seconds` is the limit of each wait on the network.
+
+    `tls`: whom to believe about certificates; by default the authorities this machine knows.
+    """
 
     host: str
     address: str
+    port: int
     path: str
     headers: dict[str, str]
     body: bytes
     seconds: float
+    tls: ssl.SSLContext | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,10 @@ Resolver = Callable[[str], list[str]]
 
 
 class HttpSms:
-    """A client for one provider. Refuses to be made with a host or path that could mean another place."""
+    """A client for one provider. Refuses to be made with a host or path that could mean another place.
+
+    `private`: the provider stands in the station's own network, so that private addresses are allowed.
+    """
 
     def __init__(
         self,
@@ -62,7 +74,10 @@ class HttpSms:
         host: str,
         path: str,
         token: str,
+        port: int = 443,
+        private: bool = False,
         seconds: float = 5.0,
+        tls: ssl.SSLContext | None = None,
         transport: Transport | None = None,
         resolver: Resolver | None = None,
     ) -> None:
@@ -71,6 +86,7 @@ class HttpSms:
         if not _PATH.fullmatch(path):
             raise Refused("sms_path_malformed", path=path)
         self._host, self._path, self._token, self._seconds = host, path, token, seconds
+        self._port, self._private, self._tls = port, private, tls
         self._transport = transport or over_https
         self._resolver = resolver or addresses_of
 
@@ -87,7 +103,16 @@ class HttpSms:
         }
         try:
             address = self._checked_address()
-            call = Call(self._host, address, self._path, headers, body.encode(), self._seconds)
+            call = Call(
+                host=self._host,
+                address=address,
+                port=self._port,
+                path=self._path,
+                headers=headers,
+                body=body.encode(),
+                seconds=self._seconds,
+                tls=self._tls,
+            )
             return _understood(self._transport(call))
         except (OSError, http.client.HTTPException) as problem:
             raise SmsUnavailable("no_answer", error=type(problem).__name__) from None
@@ -96,7 +121,7 @@ class HttpSms:
         found = self._resolver(self._host)
         if not found:
             raise SmsUnavailable("no_answer", error="NoAddress")
-        if not all(is_public(address) for address in found):
+        if not self._private and not all(is_public(address) for address in found):
             raise SmsUnavailable("private_address", host=self._host)
         return found[0]
 
@@ -120,23 +145,39 @@ class _CheckedConnection(http.client.HTTPSConnection):
     """Connects to a given address, while the certificate must still be that of the host's name."""
 
     def __init__(self, call: Call) -> None:
-        self._tls = ssl.create_default_context()
-        super().__init__(call.host, 443, timeout=call.seconds, context=self._tls)
+        self._tls = call.tls or ssl.create_default_context()
+        super().__init__(call.host, call.port, timeout=call.seconds, context=self._tls)
         self._address = call.address
+        self._open: socket.socket | None = None
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, 443), self.timeout)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        plain = socket.create_connection((self._address, self.port), self.timeout)
+        try:
+            self.sock = self._open = self._tls.wrap_socket(plain, server_hostname=self.host)
+        except BaseException:
+            plain.close()
+            raise
+
+    def cut_off(self) -> None:
+        """End every wait on this connection, from another thread."""
+        if self._open is not None:
+            with contextlib.suppress(OSError):
+                # Below TLS, which would wait for a farewell; `sock` itself is let go once the answer begins.
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)
 
 
 def over_https(call: Call) -> Answer:
     """The transport used in earnest. Raises OSError or HTTPException when there is no whole answer."""
     connection = _CheckedConnection(call)
+    last = threading.Timer(call.seconds * WAITS, connection.cut_off)
+    last.daemon = True
+    last.start()
     try:
         connection.request("POST", call.path, body=call.body, headers=call.headers)
         answer = connection.getresponse()
         return Answer(answer.status, answer.read(LONGEST_ANSWER))
     finally:
+        last.cancel()
         connection.close()
 
 
