@@ -10,6 +10,9 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
+        from fengqiao.audit.retention.of_audit import name_keepers
+
+        name_keepers()
         connection_created.connect(overwrite_what_is_deleted)
         if settings.MODE == "production":
             from fengqiao.audit.vault import require_ring

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from fengqiao.audit.fields import SealedJSONField, SealedTextField
+from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
 
 NO_DIGEST = bytes(32)
@@ -101,3 +102,36 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.door} {self.key}"
+
+
+class RetentionTerm(models.Model):
+    """How many days a station keeps a kind of record, where it differs from the table."""
+
+    station = models.CharField(max_length=9, blank=True)
+    kind = models.CharField(max_length=24)
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "kind"], name="audit_retention_term_once")]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.kind} {self.days}"
+
+
+class RetentionRun(models.Model):
+    """One run of the retention job and what it let go of; unfinished while `finished_at` is empty."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    started_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=64)
+    counts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(finished_at=None), name="audit_retention_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.started_at}"

@@ -143,3 +143,9 @@ def _derived(passphrase: str, salt: bytes) -> tuple[AESGCM, bytes]:
 
 def _nonce(header: bytes, place: int, is_last: bool) -> bytes:
     return header[-7:] + place.to_bytes(4, "big") + bytes([is_last])
+
+
+def is_sealed_stream(path: Path) -> bool:
+    """Whether the file begins as every file written here does."""
+    with path.open("rb") as file:
+        return file.read(len(_MARK)) == _MARK

@@ -31,9 +31,12 @@ COMMANDS = {
     "import": Entry("import_commands", "Read reports from a spreadsheet."),
     "triage": Entry("analytics_commands", "Suggest the kind of a matter from its text.", needs_django=False),
     "audit": Entry("audit_commands", "Verify the audit log, or pin its head."),
+    "report": Entry("report_commands", "Print the month's sheet of trust."),
     "keys": Entry(
         "audit_commands", "Make or rotate the keys that protect personal data.", needs_django=False
     ),
+    "retention": Entry("rights_commands", "Let go of what is over, and read the receipts."),
+    "breach": Entry("rights_commands", "After a leak: what was reached, by whom, who must be told."),
     "messages": Entry("messages_commands", "Gather, check and compile translations."),
     "openapi": Entry("openapi_commands", "Print the API's schema, or compare it with a file."),
     "bench": Entry("bench_commands", "Measure the station's work under load.", needs_django=False),

@@ -19,6 +19,7 @@ DUTIES = (
     ("fengqiao.reactions.actions", "deliver_due"),
     ("fengqiao.mediation.actions", "run_timers"),
     ("fengqiao.audit.idempotency", "erase_old_deeds"),
+    ("fengqiao.audit.retention", "run_daily"),
 )
 """Module and action; each is called with `at`."""
 

@@ -101,6 +101,14 @@ class DisputeErased(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class RightsAnswered(DisputeEvent):
+    """A request about one's own data waits for the chief (`to` has a user), or was answered (`to` has a phone)."""
+
+    request: str = ""
+    to: Recipient = Recipient()
+
+
+@dataclass(frozen=True)
 class DeadlinePassed(DisputeEvent):
     """A clock ran out: the mediator is reminded and shown what can be done; nothing is decided for anyone."""
 

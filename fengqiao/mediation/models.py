@@ -324,3 +324,32 @@ class Counter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["station", "year", "series"], name="one_counter")]
+
+
+class RightsRequest(models.Model):
+    """What a party asked about its own data (Personal Information Protection Law arts 44 to 50), and the answer.
+
+    The words of both lie under the case's key; the kind, the days and the outcome stay when the case is erased.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="rights_requests")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="rights_requests")
+    station = models.CharField(max_length=9)
+    side = models.CharField(max_length=1)
+    kind = models.CharField(max_length=20)
+    asked = SealedTextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=8, blank=True)
+    answer = SealedTextField(blank=True, default="")
+    article = models.CharField(max_length=24, blank=True)
+    kept_until = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+
+    sealed_under = "dispute_id"
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["station", "answered_at", "due_on"], name="rights_requests_due")]

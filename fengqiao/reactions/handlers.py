@@ -1,6 +1,7 @@
 """Event to notice. Texts say that something happened and where to look: never what was said, never who quarrels."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -205,6 +206,23 @@ def _by_day(at: datetime) -> datetime:
     return max(at, at.astimezone(STATION_ZONE).replace(hour=MORNING, minute=0, second=0, microsecond=0))
 
 
+def on_rights(event: events.RightsAnswered) -> None:
+    """The chief hears of a request about somebody's own data; who asked hears that it was answered.
+
+    The message belongs to no case: where the answer was to delete, it must outlive what was deleted.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        asked = _("A request about somebody's own data waits for your answer: %(number)s.")
+        answered = _(
+            "Fengqiao: your request about your data in %(number)s has been answered. Look with your receipt code; "
+            "if all your data was deleted, the code no longer works and this message is the answer."
+        )
+        for to in _told([event.to], event.at):
+            text = (answered if to.side else asked) % {"number": event.number}
+            letters = _letters(event, to, kind="rights", key=f"rights:{event.request}", text=text)
+            write_notices(replace(letter, dispute_id=None) for letter in letters)
+
+
 def on_erased(event: events.DisputeErased) -> None:
     """What was sent to somebody who never agreed is blanked; that something was sent, when and why, stays."""
     erase_notices(station=event.station, dispute_id=event.dispute_id, at=event.at, side=event.side)
@@ -220,6 +238,7 @@ SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
     (events.PhoneCodeAsked, on_phone_code),
     (events.DeadlinePassed, on_deadline),
     (events.DisputeErased, on_erased),
+    (events.RightsAnswered, on_rights),
 )
 
 

@@ -113,3 +113,9 @@ def _outbox_row(notice: Notice, whole: bool) -> OutboxRow:
         tries=notice.tries,
         last_error=notice.last_error,
     )
+
+
+def notices_to_side(dispute_id: UUID, side: str) -> list[Notice]:
+    """What was sent to one side of a case, oldest first, for that side's own file. One statement."""
+    rows = Notice.objects.filter(dispute_id=str(dispute_id), side=side, channel="sms")
+    return list(rows.order_by("at", "pk"))

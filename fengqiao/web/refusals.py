@@ -31,6 +31,28 @@ class Explanation:
 
 
 _WORDS: dict[str, tuple[Promise, Promise]] = {
+    "wrong_code": (_("This code is not right"), _("Look at the newest code, and type it again.")),
+    "code_used_already": (
+        _("This code was used already; wait for the next one"),
+        _("It changes every half minute."),
+    ),
+    "wrong_password": (_("The password is not right"), _("Type it once more.")),
+    "password_used_before": (
+        _("You have had this password before"),
+        _("Choose one that is none of your last five."),
+    ),
+    "password_days_out_of_range": (_("That many days do not fit"), _("0 for never, or from 30 to 730.")),
+    "unknown_factor": (_("This device is not on your list"), _("Perhaps it was removed already.")),
+    "last_factor": (_("It is the only one you have"), _("Set up another one first, then remove this one.")),
+    "not_your_own_factors": (
+        _("Your own second step is reset by somebody else"),
+        _("Ask the other administrator."),
+    ),
+    "no_text_messages_for_you": (
+        _("No code can be sent to you"),
+        _("Use the app on your phone, or one of your recovery codes."),
+    ),
+    "too_many_texts": (_("Three codes were sent already; wait half an hour"), _("Or use another way.")),
     "stale_version": (
         _("Someone else has just moved this on"),
         _("Look at how it stands now, then decide again. Nothing you did was lost."),
@@ -57,6 +79,31 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "family_violence": (
         _("Safety comes first here"),
         _("Nobody is brought together until an officer has made sure it is safe."),
+    ),
+    "case_still_runs": (
+        _("This matter still goes on"),
+        _("Only what is over can be erased."),
+    ),
+    "case_erased": (
+        _("This matter was erased"),
+        _("Its words are gone for good; only the figures know of it."),
+    ),
+    "must_be_kept": (
+        _("The law keeps this for now"),
+        _("Refuse it with the reason shown, or grant it in part."),
+    ),
+    "unknown_right": (_("Choose what you ask for"), _("One of those on the list.")),
+    "words_missing": (_("Some words are missing"), _("Say what is wrong, or what you want to know.")),
+    "too_many_requests": (
+        _("Five of your requests wait for an answer"),
+        _("You get them within 15 working days; then ask again."),
+    ),
+    "already_answered": (_("This was answered already"), _("The answer is on the list below.")),
+    "unknown_outcome": (_("Choose an answer"), _("Done, done in part, or refused.")),
+    "unknown_record_kind": (_("No such kind of record"), _("The kinds are in docs/retention.md.")),
+    "retention_out_of_bounds": (
+        _("That is too short or too long"),
+        _("The law's bounds are in docs/retention.md."),
     ),
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
     "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
@@ -340,6 +387,12 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "method_not_allowed": (
         _("Nothing of this kind is done here"),
         _("Look at the description of the interface."),
+    ),
+    "month_unreadable": (_("That month cannot be read"), _("Write it like 2026-10.")),
+    "month_to_come": (_("That month has not begun"), _("Choose an earlier one.")),
+    "head_unreadable": (
+        _("That head cannot be read"),
+        _("Type its 64 signs, 0 to 9 and a to f, or leave it empty."),
     ),
     "line_not_encrypted": (_("This line is not encrypted"), _("Ask again over https, with a new token.")),
     "broken": (_("Something broke here"), _("Try again in a minute. Nothing was done twice.")),

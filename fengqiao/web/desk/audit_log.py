@@ -24,7 +24,7 @@ from fengqiao.web.desk.door import desk_page, framed
 from fengqiao.web.refusals import explain
 
 EXPORTS = (
-    "export_register", "export_case_allowance", "print_dossier", "print_paper", "print_own_copy", "take_scan",
+    "export_trust_sheet", "export_register", "export_case_allowance", "print_dossier", "print_paper", "print_own_copy", "take_scan", "take_own_data",
 )  # fmt: skip
 SHORT = 12
 LOOKS = ("look", "reveal_parties", "reveal_words", "print_dossier")
@@ -46,7 +46,16 @@ VERBS = {
     "upload": _("sent a file that was too large"),
     "report": _("registered a report"),
     "export_register": _("took the register along"),
+    "export_trust_sheet": _("took the sheet of trust along"),
     "export_case_allowance": _("took the case-allowance list along"),
+    "erase_dispute": _("erased a case"),
+    "retention_run": _("let go of what was over"),
+    "set_retention": _("changed how long something is kept"),
+    "ask_about_own_data": _("asked something about their own data"),
+    "answer_about_own_data": _("answered a request about somebody's own data"),
+    "take_own_data": _("took their own data along"),
+    "breach_report": _("drew up a report about a leak"),
+    "reveal_breach_list": _("saw whom to tell about a leak"),
     "erase_unagreed": _("erased data of somebody who never agreed"),
     "hand_over_everything": _("handed everything over"),
     "no_such_move": _("asked for something that does not exist"),
@@ -60,6 +69,15 @@ VERBS = {
     "open_account": _("opened an account that somebody else had set up"),
     "end_sessions": _("ended sessions"),
     "read_log": _("read the log"),
+    "sign_in": _("signed in"),
+    "sign_out": _("signed out"),
+    "ask_for_code": _("asked for a code to sign in"),
+    "add_factor": _("set up a second step"),
+    "remove_factor": _("gave up a second step"),
+    "reset_factors": _("reset somebody's second step"),
+    "new_recovery_codes": _("had new recovery codes made"),
+    "use_recovery_code": _("used a recovery code"),
+    "set_password_days": _("changed how long passwords last"),
     "lock_user": _("locked somebody out"),
     "unlock_user": _("let somebody sign in again"),
     "issue_token": _("gave out a key for programs"),

@@ -124,7 +124,9 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
         )
         station = [("import", _("Read a spreadsheet"), ""), ("funnel", _("Funnel and figures"), "")]
         if caller.role == "chief":
-            station += [("justice", _("Quarterly figures"), ""), ("staff", _("People and places"), "")]
+            station += [("justice", _("Quarterly figures"), ""), ("trust", _("Sheet of trust"), "")]
+            station += [("staff", _("People and places"), "")]
+            station += [("rights-requests", _("Requests about personal data"), "")]
             station += [("demo-outbox", _("What was sent"), "")] if settings.DEMO else []
         groups.append((_("The station"), station))
     elif caller.role == "clerk":
@@ -140,7 +142,8 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
             ("", [("administration", _("What you may do"), ""), ("staff", _("People and places"), "")])
         )
     elif caller.role == "audit_admin":
-        groups.append(("", [("administration", _("What you may do"), ""), ("audit-log", _("The log"), "")]))
+        log = [("audit-log", _("The log"), ""), ("trust", _("Sheet of trust"), "")]
+        groups.append(("", [("administration", _("What you may do"), ""), *log]))
     if caller.id:
         groups.append(("", [("inbox", _("Messages"), str(unread_count(UUID(caller.id)) or ""))]))
     return [

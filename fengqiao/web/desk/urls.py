@@ -11,10 +11,12 @@ from fengqiao.web.desk import (
     outbox,
     places,
     register,
+    rights,
     settings,
     sittings,
     staff,
     today,
+    trust,
 )
 
 urlpatterns = [
@@ -28,6 +30,8 @@ urlpatterns = [
     path("orders/", orders.orders, name="work-orders"),
     path("orders/<str:number>/<str:move>/", orders.answer, name="answer-order"),
     path("demo/outbox/", outbox.demo_outbox, name="demo-outbox"),
+    path("requests/", rights.requests, name="rights-requests"),
+    path("requests/<uuid:one>/", rights.answer, name="answer-rights"),
     path("sittings/", sittings.sittings, name="sittings"),
     path("staff/", staff.staff, name="staff"),
     path("staff/new/", staff.add_person, name="new-person"),
@@ -39,6 +43,8 @@ urlpatterns = [
     path("staff/<uuid:user>/<str:deed>/", staff.change_person, name="change-person"),
     path("administration/", staff.administration, name="administration"),
     path("figures/", figures.figures, name="funnel"),
+    path("trust/", trust.trust_page, name="trust"),
+    path("trust/print/", trust.trust_print, name="trust-print"),
     path("justice/", figures.justice, name="justice"),
     path("justice/export/", figures.justice_export, name="justice-export"),
     path("import/", imports.upload, name="import"),

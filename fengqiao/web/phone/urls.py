@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fengqiao.web.phone import by_phone, case, moves, public, report, work
+from fengqiao.web.phone import by_phone, case, moves, public, report, rights, work
 
 urlpatterns: list[URLPattern] = [
     path("report/", report.story, name="report"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("my/", case.my_matters, name="my-matters"),
     path("my/<str:number>/", case.matter, name="my-matter"),
     path("my/<str:number>/looks/", case.looks, name="my-looks"),
+    path("my/<str:number>/data/", rights.my_data, name="my-data"),
+    path("my/<str:number>/data/file/", rights.my_data_file, name="my-data-file"),
     path("my/<str:number>/do/<slug:move>/", moves.party_move, name="my-move"),
     path("lawyers/", public.lawyers_page, name="lawyers"),
     path("rights/", public.rights_page, name="rights"),

@@ -1,0 +1,19 @@
+"""How long each kind of record is kept, and the job that lets go of what is over. `table` says, `running` does."""
+
+from .running import Run, due_by_kind, receipts, run_daily, run_retention
+from .table import KINDS, RecordKind, retention_markdown
+from .terms import keep_with, set_period, terms_of_station
+
+__all__ = [
+    "KINDS",
+    "RecordKind",
+    "Run",
+    "due_by_kind",
+    "keep_with",
+    "receipts",
+    "retention_markdown",
+    "run_daily",
+    "run_retention",
+    "set_period",
+    "terms_of_station",
+]

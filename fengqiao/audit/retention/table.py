@@ -1,0 +1,112 @@
+"""The table of retention: kind of record, how long, from when, why. The job, the command and docs/retention.md derive.
+
+Days are calendar days. A station may lengthen or shorten a period between `least` and `most`; where both equal
+`days` it is fixed. Laws: PIPL is the Personal Information Protection Law (个人信息保护法), art 19 the shortest period
+that serves the purpose, art 47 deletion when the purpose is met; CSL the Cybersecurity Law (网络安全法).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One row. `whole`: kept for the installation, not by station. `job`: whether the daily job lets go of it."""
+
+    code: str
+    what: str
+    chinese: str
+    days: int
+    least: int
+    most: int
+    since: str
+    then: str
+    why: str
+    whole: bool = False
+    job: bool = True
+
+
+YEAR = 365
+_CASE = "erased: words, names, indexes and files emptied, key destroyed; number, kind, dates, outcome stay"
+_ARCHIVE = (
+    "People's Mediation Law art 27 (a file is kept); Archives Law and the periods of National Archives "
+    "Administration order 8: 10 or 30 years. *Assumption*: 10; the county archives decide"
+)
+
+KINDS: tuple[RecordKind, ...] = (
+    RecordKind("never_agreed", "Somebody who was named in a report and never agreed", "从未同意调解的人",
+        30, 7, 30, "the matter ended before mediation", "name, phone, details, indexes, messages and words emptied",
+        "PIPL arts 13, 19, 47(1): without consent no purpose is left"),
+    RecordKind("set_aside", "A report that was set aside", "搁置的报告",
+        180, 30, YEAR, "the last step", _CASE, "PIPL arts 19, 47(1)"),
+    RecordKind("redirected", "A report that belongs elsewhere", "转到别处的报告",
+        180, 30, YEAR, "the last step", _CASE, "PIPL arts 19, 47(1); long enough to show where it was sent"),
+    RecordKind("withdrawn", "A report taken back, or one that went on in another", "撤回或并入别案的报告",
+        180, 30, YEAR, "the last step", _CASE, "PIPL arts 15, 19, 47"),
+    RecordKind("not_settled", "The file of a matter that was not settled", "未调成的卷宗",
+        3 * YEAR, YEAR, 10 * YEAR, "the matter was closed", _CASE,
+        "Civil Code art 188 (three years in which a court may be asked), PIPL art 19"),
+    RecordKind("handed_to_police", "What the police took over", "转公安处理的材料",
+        3 * YEAR, YEAR, 10 * YEAR, "the matter was closed", _CASE,
+        "the police keep their own file; here Civil Code art 188, PIPL art 19"),
+    RecordKind("settled", "The file of a settled matter (卷宗)", "调解成功的卷宗",
+        10 * YEAR, 10 * YEAR, 30 * YEAR, "the matter was closed", _CASE, _ARCHIVE),
+    RecordKind("protected", "A case on the protected path", "保护通道的案件",
+        3 * YEAR, 2 * YEAR, 10 * YEAR, "the last step", _CASE,
+        "Anti-Domestic Violence Law arts 7, 20 (records serve as evidence), Civil Code art 188, PIPL arts 28, 31"),
+    RecordKind("message_texts", "Texts, numbers and codes of messages to phones", "已发短信的号码和内容",
+        30, 7, 180, "delivery, or giving up", "number, text and code emptied; that it was sent, when and why stays",
+        "PIPL art 19"),
+    RecordKind("inbox_texts", "Messages to colleagues inside the program", "站内消息",
+        YEAR, 90, 2 * YEAR, "they were written", "deleted", "PIPL art 19"),
+    RecordKind("rights_words", "The words of a request about one's own data", "个人信息权利申请的内容",
+        3 * YEAR, 3 * YEAR, 5 * YEAR, "the answer", "words of request and answer emptied; kind, days and outcome stay",
+        "PIPL arts 50, 69; Civil Code art 188: the proof that it was answered"),
+    RecordKind("answers", "Answers kept so that a repeated request changes nothing", "防重复提交的应答",
+        7, 7, 7, "the request", "deleted", "PIPL art 19", whole=True),
+    RecordKind("sessions", "Sessions of browsers", "登录会话",
+        1, 1, 1, "they expired", "deleted", "PIPL art 19; GB/T 22239", whole=True),
+    RecordKind("sign_in_attempts", "Sign-ins that failed: name and address", "失败的登录记录",
+        180, 180, YEAR, "the attempt", "deleted", "CSL art 21(3): at least six months", whole=True),
+    RecordKind("imports", "Spreadsheets read in", "导入的表格",
+        1, 1, 1, "the upload", "the sealed file is unlinked", "PIPL art 19", whole=True),
+    RecordKind("quarantine", "Uploads that were not accepted", "未通过检查的上传文件",
+        1, 1, 1, "the upload", "unlinked", "PIPL art 19", whole=True),
+    RecordKind("backups", "Backups in the folder FENGQIAO_BACKUPS", "备份",
+        90, 7, YEAR, "they were made", "unlinked; those taken elsewhere are the operator's to delete",
+        "PIPL art 47: what was erased leaves the last copy with them", whole=True),
+    RecordKind("log", "The tamper-evident log", "审计日志",
+        0, 0, 0, "-", "kept while the station exists; reasons about a case go with its key, and ids name nobody then",
+        "CSL art 21(3): at least six months; PIPL arts 51, 69", whole=True, job=False),
+)  # fmt: skip
+BY_CODE = {kind.code: kind for kind in KINDS}
+
+
+def retention_markdown() -> str:
+    """The table as the page docs/retention.md."""
+    lines = [
+        _PREFACE,
+        "| kind | 中文 | days | bounds | counted from | then | why |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for kind in KINDS:
+        days = str(kind.days) if kind.job else "-"
+        bounds = "fixed" if kind.least == kind.most else f"{kind.least} to {kind.most}"
+        cells = (kind.what, kind.chinese, days, bounds, kind.since, kind.then, kind.why)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+_PREFACE = """# How long what is kept
+
+Written by `fengqiao retention table --to docs/retention.md` from `fengqiao/audit/retention/table.py`; a test compares
+the two.
+
+The worker lets go of what is over once a day, a few rows at a time; `fengqiao retention run [--dry-run] [--json]` does
+it at once and may be interrupted. Each run leaves a receipt: how many of each kind, a digest over that, and an entry of
+the audit log with the same digest (`fengqiao retention receipts`). A station changes a period within its bounds with
+`fengqiao retention set STATION KIND DAYS`, which is an entry, too.
+
+What erasing does not promise: that bytes of unlinked files are overwritten on the disk. Their key is destroyed. SQLite
+overwrites deleted rows, and the full-text index is rewritten by the same run; PostgreSQL vacuums, and may keep old
+bytes in the free space of a page until it is used again. Backups made before hold what was there until they expire.
+"""
