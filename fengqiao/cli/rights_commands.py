@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fengqiao.kernel.clock import now
+from fengqiao.kernel.clock import STATION_ZONE, now
 
 
 @click.group(name="retention")
@@ -107,3 +107,175 @@ def _lines(counts: dict[str, dict[str, int]]) -> list[str]:
         for station, of in sorted(counts.items())
         for code, count in sorted(of.items())
     ]
+
+
+@click.group(name="breach")
+def breach() -> None:
+    """After a leak: what was reached, by whom, whom to tell (Personal Information Protection Law art 57)."""
+
+
+def moment(text: str) -> datetime:
+    """`2026-03-02` (the day's beginning) or `2026-03-02T09:30`, at the station; with an offset, as it says."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=STATION_ZONE)
+
+
+def _fields(command: Any) -> Any:
+    for name, words in (
+        ("cause", "How it came about."),
+        ("harm", "What harm is possible."),
+        ("measures", "What was done against it."),
+        ("advice", "What people can do themselves."),
+        ("contact", "Whom they can ask."),
+    ):
+        command = click.option(f"--{name}", default="", help=words)(command)
+    return command
+
+
+@breach.command(name="report")
+@click.option("--since", required=True, type=moment, help="A day, or a moment such as 2026-03-02T09:30.")
+@click.option("--until", required=True, type=moment, help="Up to this moment; a day alone is included whole.")
+@click.option("--actor", default="", help="Sign-in name or opaque id: only what this person reached.")
+@click.option("--case", "case", default="", help="Number of a case: only this one.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+@click.option(
+    "--pdf", default=None, type=click.Path(dir_okay=False, path_type=Path), help="Write a PDF to this file."
+)
+@click.option("--reveal", is_flag=True, help="With names and phones of those to tell; wants --reason.")
+@click.option("--reason", default="", help="Why names are shown; an entry for every case.")
+@_fields
+@click.pass_context
+def report(ctx: click.Context, /, **asked: Any) -> None:
+    """Draw the report up. Ends with 1 where the log itself does not verify."""
+    from dataclasses import asdict as plain
+
+    at = now()
+    done = _drawn_up(asked, at)
+    if asked["pdf"] is not None:
+        asked["pdf"].write_bytes(_pdf(done, at))
+        click.echo(f"{asked['pdf']} written.", err=True)
+    if asked["as_json"]:
+        click.echo(json.dumps(plain(done), ensure_ascii=False))
+    elif asked["pdf"] is None:
+        for line in _said(done):
+            click.echo(line)
+    ctx.exit(0 if done.log["ok"] else 1)
+
+
+def _drawn_up(asked: dict[str, Any], at: datetime) -> Any:
+    from django.db import transaction
+
+    from fengqiao.audit import log
+    from fengqiao.audit.reaches import reaches_between
+    from fengqiao.community import queries as community
+    from fengqiao.mediation.actions.breach import case_id_of, reveal_sides_to_tell, sides_to_tell
+    from fengqiao.reporting.breach import breach_report
+
+    since, until = asked["since"], asked["until"]
+    if until.timetz().replace(tzinfo=None) == time():
+        until += timedelta(days=1)
+    person = community.user_by_username(asked["actor"]) if asked["actor"] else None
+    case = case_id_of(asked["case"]) if asked["case"] else ""
+    reached = reaches_between(
+        since=since, until=until, actor=str(person.id) if person else asked["actor"], case=case
+    )
+    if asked["reveal"]:
+        sides = reveal_sides_to_tell(cases=reached.cases, reason=asked["reason"], by=log.SYSTEM, at=at)
+    else:
+        sides = sides_to_tell(reached.cases)
+    to_tell = [
+        {name: value for name, value in asdict(side).items() if value or name == "side"} for side in sides
+    ]
+    done = breach_report(since=since, until=until, at=at, reached=reached, to_tell=to_tell, told=asked)
+    with transaction.atomic():
+        log.append(
+            station="",
+            by=log.SYSTEM,
+            verb="breach_report",
+            object_kind="report",
+            object_id=f"{since:%Y-%m-%d}",
+            at=at,
+            details={"cases": len(done.cases), "persons": done.persons, "revealed": bool(asked["reveal"])},
+        )
+    return done
+
+
+def _said(done: Any) -> list[str]:
+    blank = "(to be filled in)"
+    return [
+        f"From {done.since} to {done.until}: {len(done.cases)} cases, {done.persons} persons.",
+        *[
+            f"  {one['number'] or one['id']}: {', '.join(one['kinds'])}, {one['times']} times"
+            for one in done.cases
+        ],
+        "By whom:",
+        *[f"  {one['role'] or one['kind']} {one['id']}: {one['times']} times" for one in done.actors],
+        "Kinds of data: " + ", ".join(f"{name} {count}" for name, count in done.kinds.items()),
+        *[
+            f"Taken along: {one['verb']} at {one['at']} by {one['actor']} (entry {one['entry']})"
+            for one in done.lists
+        ],
+        f"Refused tries: {done.refused}.",
+        *[f"{name.capitalize()}: {words or blank}" for name, words in done.told.items()],
+        "To tell:",
+        *[_to_tell(one) for one in done.to_tell],
+        f"The log {'verifies' if done.log['ok'] else 'DOES NOT VERIFY'}: {done.log['entries']} entries, "
+        f"head {done.log['head']}.",
+        "Tell the authority and those people at once (Personal Information Protection Law art 57); a telecom or other "
+        "sector's own hour limits go first.",
+    ]
+
+
+def _to_tell(one: dict[str, Any]) -> str:
+    who = " ".join(str(one[name]) for name in ("name", "phone") if one.get(name))
+    return f"  {one['number']} side {one['side']}, by {one['by']}{': ' + who if who else ''}"
+
+
+def _pdf(done: Any, at: datetime) -> bytes:
+    from fengqiao.documents.sheet import PlainSheet, plain_sheet_pdf
+
+    words = {
+        "cause": "原因",
+        "harm": "可能的危害",
+        "measures": "已采取的措施",
+        "advice": "个人可以采取的措施",
+        "contact": "联系方式",
+    }
+    kinds = {
+        "register": "登记信息", "summary": "事由", "names": "姓名", "phones": "电话", "talks": "调解内容",
+        "papers": "文书和附件", "everything_sealed": "加密备份",
+    }  # fmt: skip
+    facts = (
+        ("起止时间", f"{done.since} — {done.until}"),
+        ("涉及案件", f"{len(done.cases)} 件"),
+        ("涉及人数", f"{done.persons} 人"),
+        ("被拒绝的访问", f"{done.refused} 次"),
+        ("日志校验", "完好" if done.log["ok"] else f"有误：{done.log['first_bad']}"),
+        *((words[name], said or "（待填）") for name, said in done.told.items()),
+    )
+    actors = tuple(
+        (f"{one['role'] or one['kind']} {one['id'][-12:]}", str(one["times"])) for one in done.actors
+    )
+    tell = tuple(
+        (f"{one['number']} {one['side']} {one.get('name', '')}", one.get("phone", one["by"]))
+        for one in done.to_tell
+    )
+    sheet = PlainSheet(
+        title="个人信息安全事件报告",
+        language="zh",
+        facts=facts,
+        code_label="日志链头（SHA-256）",
+        code=done.log["head"],
+        tables=(
+            (
+                "信息种类（次）",
+                tuple((kinds.get(name, name), str(count)) for name, count in done.kinds.items()),
+            ),
+            ("访问者（次）", actors),
+            ("应告知的当事人", tell),
+        ),
+        notes=("依据《个人信息保护法》第五十七条：立即补救，并通知主管部门和个人。",),
+        sign=("填报人", "负责人", "日期"),
+        is_sample=False,
+    )
+    return plain_sheet_pdf(sheet, at=at)

@@ -9,8 +9,10 @@ from fengqiao.audit import retention
 from fengqiao.audit.models import RetentionRun
 from fengqiao.cli import rights_commands
 from fengqiao.testing.cast import STATION
+from fengqiao.testing.quarrel import quarrel
 
 pytestmark = pytest.mark.django_db
+assert quarrel
 
 
 @pytest.fixture
@@ -43,3 +45,68 @@ def test_a_period_is_set_within_its_bounds_only(ask):
     assert retention.terms_of_station(STATION)["set_aside"] == 90
     refused = ask("set", STATION, "set_aside", "9000")
     assert refused.exit_code != 0 and retention.terms_of_station(STATION)["set_aside"] == 90
+
+
+@pytest.fixture
+def leaked(quarrel):
+    """Two cases; the officer saw the names of one."""
+    from fengqiao.mediation.actions import reveal_parties
+
+    case, other = quarrel().mediating(), quarrel()
+    reveal_parties(number=case.number, reason="要打电话约时间", by=case.caller("officer"), at=case.at)
+    return case, other
+
+
+def days(case):
+    return "--since", f"{case.at:%Y-%m-%d}", "--until", f"{case.at:%Y-%m-%d}"
+
+
+def test_after_a_leak_one_command_says_what_was_reached_by_whom_and_whom_to_tell(ask, leaked):
+    case, other = leaked
+    officer = case.id_of("officer")
+    said = ask("report", *days(case), "--actor", officer, "--json", group=rights_commands.breach)
+    told = json.loads(said.output)
+    assert said.exit_code == 0 and [one["number"] for one in told["cases"]] == [case.number]
+    assert told["kinds"]["names"] == 1 and told["actors"][0]["id"] == officer
+    assert [(one["number"], one["side"], one["by"]) for one in told["to_tell"]] == [
+        (case.number, "A", "phone"),
+        (case.number, "B", "phone"),
+    ]
+    assert told["persons"] == 2 and told["log"]["ok"] is True and len(told["log"]["head"]) == 64
+    assert set(told["told"]) == {"cause", "harm", "measures", "advice", "contact"}
+    for secret in ("李禾穗", "13900001111", "张柳溪", other.number):
+        assert secret not in said.output
+
+
+def test_names_of_those_to_tell_want_a_reason_and_leave_an_entry(ask, leaked):
+    case, _other = leaked
+    asked = ("report", *days(case), "--case", case.number, "--json", "--reveal")
+    refused = ask(*asked, group=rights_commands.breach)
+    assert "李禾穗" not in refused.output and not case.entries("reveal_breach_list")
+    shown = ask(*asked, "--reason", "art 57: tell them", group=rights_commands.breach)
+    assert {one["name"] for one in json.loads(shown.output)["to_tell"]} == {"李禾穗", "张柳溪"}
+    assert [entry.reason for entry in case.entries("reveal_breach_list")] == ["art 57: tell them"]
+
+
+def test_a_window_without_looks_reaches_nobody(ask, leaked):
+    case, _other = leaked
+    told = json.loads(
+        ask(
+            "report", "--since", "2020-01-01", "--until", "2020-01-02", "--json", group=rights_commands.breach
+        ).output
+    )
+    assert (told["cases"], told["persons"], told["to_tell"]) == ([], 0, [])
+
+
+def test_the_report_is_a_page_to_sign_too(ask, leaked, tmp_path):
+    case, _other = leaked
+    done = ask(
+        "report",
+        *days(case),
+        "--pdf",
+        str(tmp_path / "r.pdf"),
+        "--cause",
+        "一封钓鱼邮件",
+        group=rights_commands.breach,
+    )
+    assert done.exit_code == 0 and (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")

@@ -58,9 +58,9 @@ def run_retention(*, by: log.Actor = log.SYSTEM, at: datetime) -> Run:
 def run_daily(*, at: datetime) -> int:
     """What the worker calls every few seconds: a piece of the day's run, so that alarms never wait behind it."""
     unfinished = RetentionRun.objects.filter(finished_at=None).values_list("id", flat=True).first()
-    if unfinished is None:
-        if at.astimezone(STATION_ZONE).hour < EARLIEST_HOUR or _done_today(at):
-            return 0
+    too_early = at.astimezone(STATION_ZONE).hour < EARLIEST_HOUR
+    if unfinished is None and (too_early or _done_today(at)):
+        return 0
     run_id = str(unfinished) if unfinished else _begun(log.SYSTEM, at)
     done = _step(run_id, at)
     if not done:
