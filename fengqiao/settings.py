@@ -175,8 +175,9 @@ AUTH_USER_MODEL = "community.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "fengqiao.community.passwords.SeveralKindsOfSigns"},
+    {"NAME": "fengqiao.community.passwords.WithoutTheName"},
+    {"NAME": "fengqiao.community.passwords.NotCommon"},
 ]
 # The sentence for the name of a refusal: the API says what the pages say.
 REFUSAL_WORDS = "fengqiao.web.refusals.in_words"

@@ -157,8 +157,10 @@ def _welcome(*, port: int, folder: Path, accounts: list[dict[str, Any]]) -> list
     return [
         f"ready http://localhost:{port}",
         "",
-        "Sign in as (role, name, password, secret for one-time codes where there is one):",
+        "Sign in as (role, name, password, key for one-time codes where there is one):",
         *(f"  {row}" for row in table),
+        "",
+        "The second step shows the code of a sample account itself; or type the key into an authenticator app.",
         "",
         f"All of the cast, with tokens: {folder / ACCOUNTS}",
         "Every person here is invented. Ctrl-C ends it.",

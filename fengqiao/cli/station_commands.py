@@ -1,7 +1,6 @@
 """`fengqiao init`, `fengqiao villages …` and `fengqiao docs …`."""
 
 import os
-import secrets
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +102,7 @@ def _first_accounts(station: str) -> None:
     From then on nobody is taken on by one person alone, so these four come from the machine.
     """
     from fengqiao.community.actions import create_user
+    from fengqiao.community.passwords import fresh_password
     from fengqiao.community.queries import staff_of
     from fengqiao.community.roles import Role
 
@@ -116,7 +116,7 @@ def _first_accounts(station: str) -> None:
         if staff_of(station, role):
             click.echo(f"  {role.value}: there already")
             continue
-        username, password = f"{word}-{station}", f"{secrets.token_urlsafe(12)}-Aa1"
+        username, password = f"{word}-{station}", fresh_password()
         create_user(
             username=username, name=name, role=role, station=station, password=password, by=None, at=now()
         )

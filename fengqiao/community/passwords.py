@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fengqiao.community.models import User
 
 KINDS_WANTED = 3
+SHORTEST_NAME = 4
 _KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^\w\s]|_|\s", r"[^\W\d_a-zA-Z]")
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -43,7 +44,7 @@ class WithoutTheName:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError."""
         name = user.username.casefold() if user else ""
-        if name and name in password.casefold():
+        if len(name) >= SHORTEST_NAME and name in password.casefold():
             raise ValidationError(self.get_help_text(), code="password_holds_name")
 
     def get_help_text(self) -> str:

@@ -177,6 +177,11 @@ def factors_of(user: User, kind: str = "") -> list[SecondFactor]:
     return list(rows.filter(kind=kind) if kind else rows)
 
 
+def may_have_text(user: User) -> bool:
+    """Whether this person may receive a sign-in code as a text message: volunteers with a phone on record."""
+    return user.role in {Role.ELDER, Role.ASSISTANT} and bool(user.phone)
+
+
 def password_is_due(user: User, *, at: datetime) -> bool:
     """Whether they must choose a new password before they work: somebody else chose theirs, or, for staff, it is as
     old as the station allows.

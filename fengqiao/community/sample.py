@@ -1,8 +1,8 @@
 """The demo's station and its cast: Huanglou's real villages, invented people, illustrative positions."""
 
+import base64
 import math
 import random
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -24,10 +24,12 @@ from fengqiao.community.models import (
     HearingRoom,
     LawyerProfile,
     PolicingRoom,
+    SecondFactor,
     Station,
     User,
     Village,
 )
+from fengqiao.community.passwords import fresh_password
 from fengqiao.community.queries import token_digest
 from fengqiao.community.roles import ADMINISTRATORS, Role
 from fengqiao.kernel.clock import STATION_ZONE, local_date
@@ -47,7 +49,6 @@ _KM_A_DEGREE = 111.32
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余"
 # Of fields, trees and weather: names nobody of note bears.
 _GIVEN = "穗禾苗荷菊菱桑麻麦棉柳杏榆槐竹松柏露霜雪雨溪泉井塘渠岭坡月星晨夏秋冬"
-_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _FIELDS: tuple[tuple[str, ...], ...] = (
     ("marriage_family", "debt"),
     ("neighbours", "house_homestead"),
@@ -65,17 +66,19 @@ class _Cast:
     """People in the making: rows to write at once, and what each signs in with."""
 
     at: datetime
+    seed: int
     names: Iterator[str]
     people: list[User] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
     tokens: list[ApiToken] = field(default_factory=list)
+    factors: list[SecondFactor] = field(default_factory=list)
     accounts: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, *, username: str, role: Role, station: Station, village: Village | None = None) -> User:
         """One more person, with a password and a token of this installation's own."""
         number = len(self.people) + 1
         phone = f"1390000{number:04d}"
-        password, token = _new_password(), new_token()
+        password, token = fresh_password(), new_token()
         user = User(
             username=username,
             name=next(self.names),
@@ -88,17 +91,28 @@ class _Cast:
         )
         self.people.append(user)
         self.tokens.append(ApiToken(user=user, digest=token_digest(token), label="demo", created_at=self.at))
+        totp_secret = None if role is Role.RESIDENT else self._enrol(user)
         self.accounts.append(
             {
                 "role": "outsider" if station.code == NEXT_STATION else role.value,
                 "username": username,
                 "password": password,
                 "token": token,
+                "totp_secret": totp_secret,
                 "name": user.name,
                 "village": village.code if village else None,
             }
         )
         return user
+
+    def _enrol(self, user: User) -> str:
+        """A key for one-time codes that follows from the seed: a visitor's app goes on working after a rebuild."""
+        key = base64.b32encode(random.Random(f"{self.seed} {user.username}").randbytes(20)).decode()
+        secret = {"key": key}
+        self.factors.append(
+            SecondFactor(user=user, kind="totp", name="demo", secret=secret, added_at=self.at)
+        )
+        return key
 
     def appoint(self, user: User, **place: Any) -> None:
         """Let the person serve at a place since about two years."""
@@ -111,15 +125,17 @@ class _Cast:
         """All rows, in the order of their keys."""
         User.objects.bulk_create(self.people)
         ApiToken.objects.bulk_create(self.tokens)
+        SecondFactor.objects.bulk_create(self.factors)
         Appointment.objects.bulk_create(self.appointments)
 
 
 def build_sample_station(*, seed: int, at: datetime) -> list[dict[str, Any]]:
     """Build Huanglou as a sample station with its cast, and a bit of the township next to it for the outsider.
 
-    Names and positions follow from `seed`; passwords and tokens are random in every installation. Returns the
-    sign-ins `{role, username, password, token, name, village}`: the first of each role serves village
-    370781007201 or the policing room that looks after it. Refuses: `station_exists`.
+    Names, positions and keys for one-time codes follow from `seed`; passwords and tokens are random in every
+    installation. Returns the sign-ins `{role, username, password, token, totp_secret, name, village}`: the first of
+    each role serves village 370781007201 or the policing room that looks after it. Residents have no `totp_secret`.
+    Refuses: `station_exists`.
     """
     if Station.objects.filter(pk__in=[SAMPLE_STATION, NEXT_STATION]).exists():
         raise Refused("station_exists", station=SAMPLE_STATION)
@@ -131,7 +147,7 @@ def build_sample_station(*, seed: int, at: datetime) -> list[dict[str, Any]]:
             HearingRoom(station=station, name=name, seats=seats)
             for name, seats in (("联席会议室", 40), ("圆桌调解室", 8))
         )
-        cast = _Cast(at=at, names=_names(chance))
+        cast = _Cast(at=at, seed=seed, names=_names(chance))
         _people_of(station, villages, cast)
         _outsider(cast)
         cast.write()
@@ -284,11 +300,6 @@ def _names(chance: random.Random) -> Iterator[str]:
         if name not in used:
             used.add(name)
             yield name
-
-
-def _new_password() -> str:
-    """Three groups of four letters and digits: 59 random bits that can be read out and typed."""
-    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
 
 
 def _hashed(password: str) -> str:

@@ -26,14 +26,14 @@ def _created(by, **changed):
 
 
 def test_the_chief_takes_on_an_assistant_and_appoints_them(place):
-    person = _created(place.chief, phone="139 0000 0001", password="a long enough one")
+    person = _created(place.chief, phone="139 0000 0001", password="a Long enough one 7")
     row = actions.appoint(
         user=person, village=EMPTY, from_date=TODAY, by=place.chief, at=AT, reason="nominated"
     )
     entry = _newest_entry()
     actions.open_account(user=person, by=place.security, at=AT)
     assert queries.assistant_of(EMPTY) == person
-    assert person.check_password("a long enough one")
+    assert person.check_password("a Long enough one 7")
     assert (entry.verb, entry.object_id, entry.actor) == ("appoint", str(row.id), str(place.chief.id))
     assert entry.reason == "nominated"
 
@@ -71,7 +71,7 @@ def test_the_next_townships_chief_changes_nothing_here(place):
         lambda: actions.set_calendar_day(station=HERE.code, day=TODAY, working=False, by=outsider, at=AT),
         lambda: actions.place_village(code=HOME, longitude=118.6, latitude=36.7, by=outsider, at=AT),
         lambda: actions.set_active(user=place.officer, active=False, reason="", by=outsider, at=AT),
-        lambda: actions.set_password(user=place.officer, password="a long enough one", by=outsider, at=AT),
+        lambda: actions.set_password(user=place.officer, password="a Long enough one 7", by=outsider, at=AT),
         lambda: actions.open_account(user=place.officer, by=place.next_security, at=AT),
         lambda: actions.end_sessions(user=place.officer, by=place.next_security, at=AT, reason="gone"),
         lambda: actions.set_duty(

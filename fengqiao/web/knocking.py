@@ -10,11 +10,14 @@ from fengqiao.audit import doors
 from fengqiao.audit.doors import DOORS, DoorClosed
 from fengqiao.kernel.clock import now
 from fengqiao.web.refusals import explain
+from fengqiao.web.sign_in.pending import ON_THE_WAY
 
 LOCKED_FOR = 15 * 60
 """Seconds: as long as the wrong passwords for one name from one address are remembered."""
 EXPORTS = frozenset({"register-export", "justice-export", "dossier", "paper", "my-dossier", "my-paper"})
 MOVES = frozenset({"my-move", "work-move", "dispute-move", "answer-order"})
+RESETS = frozenset({"password", "reset-second-step"})
+"""Deeds of `web.desk.staff` that give another person a new way in."""
 Whose = dict[str, str]
 
 
@@ -51,6 +54,8 @@ def _door_of_form(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
     address = {"address": address_of(request)}
     if page == "sign-in":
         return "sign_in", address | {"account": request.POST.get("username", "").strip().casefold()[:150]}
+    if page in {"sign-in-second", "sign-in-enrol"}:
+        return "second_step", address | {"account": request.session.get(ON_THE_WAY, {}).get("user", "")}
     if page == "report-confirm":
         signed_in = request.user.is_authenticated
         return ("report_by_staff", {"user": _who(request)}) if signed_in else ("report", address)
@@ -58,6 +63,9 @@ def _door_of_form(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
         return "upload", {"user": _who(request)}
     if page in EXPORTS:
         return "export", {"user": _who(request)}
+    match = request.resolver_match
+    if page == "change-person" and match is not None and match.kwargs.get("deed") in RESETS:
+        return "password_reset", {"user": _who(request)}
     return None
 
 

@@ -410,6 +410,14 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "file_too_large": (_("The file is too large"), _("Split it and read the parts one after another.")),
     "not_a_table": (_("The file cannot be read as a table"), _("Save it as .xlsx or .csv and try again.")),
+    "table_with_macros": (
+        _("This workbook carries programs"),
+        _("Save it as .xlsx or .csv, without macros, and try again."),
+    ),
+    "table_in_two_encodings": (
+        _("The file is put together from two encodings"),
+        _("Save it once more as .xlsx, or as CSV in UTF-8."),
+    ),
     "table_empty": (
         _("There are no rows in it"),
         _("The first row holds the headings, the messages follow."),

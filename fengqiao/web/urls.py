@@ -1,6 +1,5 @@
 """Addresses of the pages."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from fengqiao.web import inbox
@@ -12,13 +11,12 @@ from fengqiao.web.home import home
 from fengqiao.web.look import look, look_at_desk
 from fengqiao.web.phone.urls import urlpatterns as phone_pages
 from fengqiao.web.preferences import language, large_type
-from fengqiao.web.sign_in import SignIn
+from fengqiao.web.sign_in.urls import urlpatterns as sign_in_pages
 
 app_name = "web"
 urlpatterns = [
     path("", home, name="home"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    *sign_in_pages,
     path("preferences/large-type/", large_type, name="large-type"),
     path("preferences/language/", language, name="language"),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from fengqiao.audit.vault import blind_index
 from fengqiao.community.access import Kind
+from fengqiao.community.actions.passwords import (
+    CHANGED_FIELDS,
+    give_password,
+    remember_password,
+    require_new,
+)
 from fengqiao.community.actions.permission import record, require
 from fengqiao.community.actions.sessions import end_sessions
 from fengqiao.community.models import ApiToken, LawyerProfile, User
@@ -66,7 +70,7 @@ def create_user(
         created_at=at,
     )
     _close_until_opened(user, by=by)
-    _give_password(user, password)
+    give_password(user, password, given=True, at=at)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -90,16 +94,20 @@ def set_password(*, user: User, password: str, by: User | None, at: datetime) ->
     """A new password, one's own or for somebody of one's station; all their sessions end.
 
     Whoever sets another's password could sign in as them: the account is closed until somebody else opens it.
-    Refuses: `weak_password`, `administrators_keep_their_password`, `residents_keep_their_password`.
+    One that somebody else chose is changed at the next sign-in. Refuses: `weak_password`, `password_used_before`,
+    `administrators_keep_their_password`, `residents_keep_their_password`.
     """
     own = by is not None and by.pk == user.pk
     require(by=by, kind=Kind.ACCOUNT, station=user.station_id or "", own=own)
     if by is not None and not own:
         _require_password_giveable(user)
         _close_until_opened(user, by=by)
-    _give_password(user, password)
+    require_new(user, password)
+    was = user.password
+    give_password(user, password, given=not own, at=at)
     with transaction.atomic():
-        user.save(update_fields=["password", "is_active", "awaits_opening", "set_up_by"])
+        remember_password(user, was=was, at=at)
+        user.save(update_fields=[*CHANGED_FIELDS, "is_active", "awaits_opening", "set_up_by"])
         _record_about(user, verb="set_password", by=by, at=at)
         end_sessions(user=user, by=by, at=at, why="password")
 
@@ -279,17 +287,6 @@ def phone_index(phone: str) -> bytes | None:
     """The blind index a phone is found by, however it was spaced; None for no phone."""
     digits = re.sub(r"[\s()-]", "", phone)
     return blind_index(digits, purpose="phone") if digits else None
-
-
-def _give_password(user: User, password: str | None) -> None:
-    if password is None:
-        user.set_unusable_password()
-        return
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused("weak_password", problems=error.messages) from error
-    user.set_password(password)
 
 
 def _record_about(

@@ -15,6 +15,7 @@ from fengqiao.kernel.refusals import Refused
 MOST_WORKING_DAYS = 60
 MOST_CONFERENCE_DAYS = 8
 LAST_DAY_OF_EVERY_MONTH = 28
+PASSWORD_DAYS = range(30, 731)
 
 
 def set_level_term(*, station: str, level: int, working_days: int, by: User | None, at: datetime) -> None:
@@ -62,6 +63,28 @@ def set_conference_days(*, station: str, days: Iterable[int], by: User | None, a
             object_id=station,
             at=at,
             details={"days": chosen},
+        )
+
+
+def set_password_days(*, station: str, days: int, by: User | None, at: datetime) -> None:
+    """How many days a password of the staff lasts; 0: until there is a reason to change it.
+
+    Refuses: `unknown_station`, `password_days_out_of_range` (0, or 30 to 730).
+    """
+    require(by=by, kind=Kind.STATION_SETTINGS, station=station)
+    if days and days not in PASSWORD_DAYS:
+        raise Refused("password_days_out_of_range", least=PASSWORD_DAYS[0], most=PASSWORD_DAYS[-1])
+    _require_station(station)
+    with transaction.atomic():
+        Station.objects.filter(pk=station).update(password_days=days)
+        record(
+            by=by,
+            station=station,
+            verb="set_password_days",
+            object_kind="station",
+            object_id=station,
+            at=at,
+            details={"days": days},
         )
 
 

@@ -24,7 +24,8 @@ from fengqiao.web.desk.door import desk_page, framed
 from fengqiao.web.refusals import explain
 
 EXPORTS = (
-    "export_trust_sheet", "export_register", "export_case_allowance", "print_dossier", "print_paper", "print_own_copy", "take_scan", "take_own_data",
+    "export_register", "export_case_allowance", "print_dossier", "print_paper", "print_own_copy", "take_scan",
+    "take_own_data", "export_trust_sheet",
 )  # fmt: skip
 SHORT = 12
 LOOKS = ("look", "reveal_parties", "reveal_words", "print_dossier")
@@ -43,7 +44,7 @@ VERBS = {
     "print_paper": _("printed a paper of a case they mediate"),
     "print_own_copy": _("printed their own copy"),
     "take_scan": _("took a scan along"),
-    "upload": _("sent a file that was too large"),
+    "upload": _("sent a file that was not taken"),
     "report": _("registered a report"),
     "export_register": _("took the register along"),
     "export_trust_sheet": _("took the sheet of trust along"),

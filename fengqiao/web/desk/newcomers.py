@@ -109,6 +109,12 @@ def end_all_sessions(request: HttpRequest, caller: Caller, user: Any) -> str:
     return _("They are signed out everywhere.")
 
 
+def reset_second_step(request: HttpRequest, caller: Caller, user: Any) -> str:
+    """Phone lost, no recovery codes: they set their second step up anew when they sign in next."""
+    community_actions.reset_factors(user=user, reason=_reason(request), by=request.user, at=now())  # type: ignore[arg-type]
+    return _("Their second step is reset. They have been told, and set it up anew when they sign in next.")
+
+
 def directory_fields(user: Any) -> list[Field]:
     """What the public directory says of a lawyer."""
     profile = community.lawyer_profile_of(user)

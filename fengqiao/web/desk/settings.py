@@ -50,6 +50,7 @@ def _page(
         refusal=refusal,
         terms=[(n, LEVEL_NAMES[n], days) for n, days in sorted(community.level_terms(station).items())],
         conference_fields=_conference_fields(station, given.get("conference-days")),
+        password_fields=_password_fields(station, given.get("password-days", {})),
         calendar_fields=_calendar_fields(given.get("calendar", {})),
         calendar=community.calendar_days_of(station, since=local_date(now()) - _PAST_SHOWN),
         rooms=[
@@ -84,6 +85,20 @@ def _conference_fields(station: str, given: Mapping[str, Any] | None) -> list[Fi
             value=days if given is None else str(given.get("days", "")),
             hint=_("From 1 to 28. A day off moves to the next working day."),
             prefix="c",
+        )
+    ]
+
+
+def _password_fields(station: str, given: Mapping[str, Any]) -> list[Field]:
+    row = community.station(station)
+    return [
+        Field(
+            name="days",
+            label=_("Days a password of the staff lasts"),
+            value=str(given.get("days", row.password_days if row else "")),
+            kind="integer",
+            hint=_("From 30 to 730; 0: until there is a reason to change it."),
+            prefix="w",
         )
     ]
 
@@ -135,6 +150,14 @@ def _conference_days(given: Mapping[str, Any], who: dict[str, Any], station: str
     community_actions.set_conference_days(station=station, days=days, **who)
 
 
+def _password_days(given: Mapping[str, Any], who: dict[str, Any], station: str) -> None:
+    text = given.get("days", "").strip()
+    days = _whole(text) if text else -1
+    if days == 0 and text.strip("0"):
+        raise Refused("password_days_out_of_range")
+    community_actions.set_password_days(station=station, days=days, **who)
+
+
 def _calendar(given: Mapping[str, Any], who: dict[str, Any], station: str) -> None:
     try:
         day = date.fromisoformat(given.get("day", ""))
@@ -171,6 +194,10 @@ _DEEDS: dict[str, tuple[Callable[[Mapping[str, Any], dict[str, Any], str], None]
     "conference-days": (
         _conference_days,
         gettext_lazy("From now on joint sessions are proposed for these days."),
+    ),
+    "password-days": (
+        _password_days,
+        gettext_lazy("Older passwords are changed at the next sign-in."),
     ),
     "calendar": (
         _calendar,

@@ -40,6 +40,7 @@ from fengqiao.web.desk.newcomers import (
     newcomer_fields,
     open_the_account,
     password_fields,
+    reset_second_step,
     unlock,
 )
 from fengqiao.web.fields import Field
@@ -182,6 +183,7 @@ def _person_page(
         is_oneself=user.pk == request.user.pk,
         reason_fields=[Field(name="reason", label=_("Why"), prefix="k")],
         end_fields=[Field(name="reason", label=_("Why"), prefix="e")],
+        reset_fields=[Field(name="reason", label=_("Why, and how you know who they are"), prefix="r")],
         open_fields=[Field(name="reason", label=_("How you know who they are"), prefix="o")],
         directory_fields=directory_fields(user)
         if user.role == "lawyer" and may_at_all(caller.role, Verb.MOVE, Kind.DIRECTORY)
@@ -202,6 +204,11 @@ def _doors(caller: Caller, user: Any) -> dict[str, Any]:
         "opens_account": opens,
         "keeps_password_alone": user.role in ADMINISTRATORS,
         "password_fields": password_fields() if gives_password else [],
+        "resets_second_step": str(user.id) != caller.id
+        and (
+            caller.role == "security_admin"
+            or (caller.role == "system_admin" and user.role == "security_admin")
+        ),
         "ends_sessions": reach(caller.role, Verb.MOVE, Kind.SIGNING_IN) is Reach.STATION,
         "session_count": len(sessions_of(user, at=now())),
     }
@@ -339,6 +346,7 @@ _DEEDS: dict[str, Callable[[HttpRequest, Caller, Any], str]] = {
     "directory": enter_in_directory,
     "open": open_the_account,
     "end-sessions": end_all_sessions,
+    "reset-second-step": reset_second_step,
 }
 # Whose deed it is: a row of the table of access each.
 _ROWS = {
@@ -349,6 +357,7 @@ _ROWS = {
     "directory": Kind.DIRECTORY,
     "open": Kind.ACCOUNT_OPENING,
     "end-sessions": Kind.SIGNING_IN,
+    "reset-second-step": Kind.ACCOUNT_OPENING,
 }
 
 

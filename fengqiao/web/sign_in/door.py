@@ -1,0 +1,109 @@
+"""The first step: name and password. And the ways out: the sign-out button, and half an hour without work."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views
+from django.contrib.auth.forms import AuthenticationForm
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.community import actions as community_actions
+from fengqiao.community import queries as community
+from fengqiao.community.roles import Role
+from fengqiao.kernel.clock import now
+from fengqiao.web.fields import fields_of
+from fengqiao.web.sign_in.pending import begin_sign_in, finish_sign_in
+from fengqiao.web.sign_in.tries import is_locked_out, note_wrong_try
+
+SEEN = "seen"
+SEEN_EVERY = 5 * 60
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form in our words: the same for a name that nobody has, a wrong password and a closed account."""
+
+    error_messages = {
+        "invalid_login": _("The name or the password is not right. Check both and try again."),
+        "inactive": _("The name or the password is not right. Check both and try again."),
+    }
+
+
+class SignIn(views.LoginView):
+    """Shows the form and begins to sign in; those already signed in go on to their work."""
+
+    template_name = "web/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Adds the fields as `parts/field.html` draws them."""
+        context = super().get_context_data(**kwargs)
+        context["fields"] = fields_of(
+            context["form"],
+            username={"label": _("Name to sign in with"), "autocomplete": "username"},
+            password={"label": _("Password"), "autocomplete": "current-password"},
+        )
+        return context
+
+    def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
+        """While the door is closed nothing is tried, and closing lasts no longer for it."""
+        if is_locked_out(request, request.POST.get("username", "")):
+            return locked_out(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Residents are in; staff go on to the second step, still outside."""
+        user = form.get_user()  # type: ignore[attr-defined]
+        begin_sign_in(self.request, user=user, next_page=self.get_redirect_url())
+        if user.role == Role.RESIDENT:
+            return finish_sign_in(self.request, user=user, factor="")
+        return HttpResponseRedirect(reverse("web:sign-in-second"))
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """A wrong pair goes on record, by the person's id where the name is somebody's."""
+        username, password = form.data.get("username", "").strip(), form.data.get("password", "")
+        if username and password:
+            user = community.user_by_username(username)
+            if note_wrong_try(self.request, user=user, username=username, why="wrong_password"):
+                return locked_out(self.request)
+        return super().form_invalid(form)
+
+
+class SignOut(views.LogoutView):
+    """Ends the session."""
+
+    def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
+        """On record when somebody was signed in."""
+        if request.user.is_authenticated:
+            community_actions.note_sign_out(user=request.user, at=now())  # type: ignore[arg-type]
+        return super().post(request, *args, **kwargs)
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Too many wrong passwords or codes for this name."""
+    form = SignInForm(request)
+    form.cleaned_data = {}
+    form.add_error(None, _("Too many tries. Wait a quarter of an hour, or ask the chief of the station."))
+    context = {"form": form, "fields": fields_of(form)}
+    return render(request, "web/sign_in.html", context, status=429)
+
+
+class IdleSignOut:
+    """The session lives on while somebody works; it is written at most every five minutes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.session.get(SEEN, 0) < time.time() - SEEN_EVERY
+        ):
+            request.session[SEEN] = int(time.time())
+        return self.get_response(request)
