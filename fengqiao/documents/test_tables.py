@@ -173,3 +173,66 @@ def test_real_messages_are_read_whole():
     assert table.problems == ()
     assert all(parse_moment(row[3]) is not None for row in table.rows)
     assert all("\t" not in str(row[4]) and row[4] for row in table.rows)
+
+
+NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+ONE_CELL = f'<?xml version="1.0"?><worksheet {NS}><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
+
+
+@pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"])
+def test_a_workbook_with_macros_is_refused_whatever_its_ending(name):
+    with pytest.raises(Refused, match="table_with_macros"):
+        read_table(workbook(ONE_CELL, extra={name: b"x"}), filename="a.xlsx")
+
+
+def test_an_old_workbook_with_macros_is_refused():
+    old = b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT_CUR".encode("utf-16-le") + b"\0" * 600
+    with pytest.raises(Refused, match="table_with_macros"):
+        read_table(old, filename="a.xls")
+
+
+def test_entities_that_grow_are_refused_before_anything_reads_them():
+    laughs = ONE_CELL.replace(
+        "<worksheet", '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet', 1
+    )
+    with pytest.raises(Refused, match="not_a_table"):
+        read_table(workbook(laughs), filename="a.xlsx")
+
+
+def test_a_million_empty_rows_are_refused_and_the_row_is_named():
+    rows = ONE_CELL.replace("</sheetData>", '<row r="1048576"/></sheetData>')
+    with pytest.raises(Refused, match="file_too_large") as caught:
+        read_table(workbook(rows), filename="a.xlsx")
+    assert caught.value.detail["cell"] == "1048576"
+
+
+def test_links_to_other_workbooks_are_not_followed():
+    link = {
+        "xl/externalLinks/externalLink1.xml": b'<externalLink xmlns:r="r"><x r:id="http://elsewhere/"/></externalLink>'
+    }
+    sheet = ONE_CELL.replace("<row", '<row r="1"><c r="A1" t="str"><v>head</v></c></row><row', 1).replace(
+        '<row r="1"><c r="A1"><v>1', '<row r="2"><c r="A2"><f>[1]x!A1</f><v>1'
+    )
+    assert read_table(workbook(sheet, extra=link), filename="a.xlsx").rows == ((1,),)
+
+
+RARE = "\U00020164\U0002cb4e\U00030eddemoji\U0001f33e"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"]
+)
+def test_rare_characters_and_emoji_come_through_every_encoding(encoding):
+    text = f"姓名,说\n{RARE},水渠改道进不了水\n"
+    if encoding.endswith("-bom"):
+        content = ("\ufeff" + text).encode(encoding.removesuffix("-bom"))
+    else:
+        content = text.encode(encoding)
+    assert read_table(content, filename="a.csv").rows == ((RARE, "水渠改道进不了水"),)
+
+
+def test_a_file_in_two_encodings_is_refused_and_the_row_is_named():
+    content = "标题,说\n联通,模拟\n".encode("gb18030") + "水渠,水渠改道进不了水\n".encode()
+    with pytest.raises(Refused, match="table_in_two_encodings") as caught:
+        read_table(content, filename="a.csv")
+    assert caught.value.detail == {"filename": "a.csv", "row": 3}

@@ -13,6 +13,8 @@ from fengqiao.documents.tables.safety import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, c
 from fengqiao.kernel.refusals import Refused
 
 MAX_CELL = 32_000
+_OLD_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")  # the name of a folder in an old workbook
+_SURELY_CHINESE = re.compile("[\u3400-\u9fff]{3}")
 
 
 def read_table(content: bytes, *, filename: str) -> Table:
@@ -20,7 +22,8 @@ def read_table(content: bytes, *, filename: str) -> Table:
 
     Text loses control characters and surrounding white space; its inner line breaks stay. Whole numbers of
     Excel become int. Refuses by name: `file_too_large` (bytes, unzipped bytes, rows or columns), `not_a_table`
-    (not Excel, not text, locked, damaged), `table_empty`.
+    (not Excel, not text, locked, damaged), `table_with_macros`, `table_in_two_encodings` (with the `row` where the
+    second begins), `table_empty`.
     """
     if len(content) > MAX_BYTES:
         raise Refused("file_too_large", limit_bytes=MAX_BYTES)
@@ -29,6 +32,8 @@ def read_table(content: bytes, *, filename: str) -> Table:
         check_workbook(content, filename=filename)
         rows = _excel_rows(content, filename)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        if _OLD_MACROS in content:
+            raise Refused("table_with_macros", filename=filename)
         rows = _excel_rows(content, filename)
     elif suffix in {".csv", ".tsv", ".txt", ""}:
         rows = _csv_rows(content, filename)
@@ -96,8 +101,20 @@ def _decoded(content: bytes, filename: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
+            if encoding == "gb18030":
+                _check_one_encoding(content, filename)
             return text
     raise Refused("not_a_table", filename=filename)
+
+
+def _check_one_encoding(content: bytes, filename: str) -> None:
+    """Files put together from two: what is UTF-8 in one line would be read as other Chinese words in the other.
+
+    Three Chinese characters on end are hardly ever UTF-8 by chance.
+    """
+    for number, line in enumerate(content.splitlines(), start=1):
+        if not line.isascii() and _SURELY_CHINESE.search(line.decode("utf-8", "replace")):
+            raise Refused("table_in_two_encodings", filename=filename, row=number)
 
 
 def _table(rows: list[list[Cell]], filename: str) -> Table:

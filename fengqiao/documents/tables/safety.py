@@ -20,13 +20,17 @@ _FAR_CELL = re.compile(rb'\br="(?:(?:[A-Z]{3}|[D-Z][A-Z]|C[W-Z])\d|[A-Z]*(?:\d{7
 
 
 def check_workbook(content: bytes, *, filename: str) -> None:
-    """Refuse what is not an .xlsx (`not_a_table`), or is too large once unzipped (`file_too_large`).
+    """Refuse what is not an .xlsx (`not_a_table`), carries macros (`table_with_macros`), defines entities of its own
+    (`not_a_table`: no spreadsheet program writes such a thing), or is too large once unzipped (`file_too_large`).
 
     Sizes are counted while inflating: the sizes that a zip declares about itself can lie.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
+            names = archive.namelist()
+            if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+                raise Refused("table_with_macros", filename=filename)
+            if "xl/workbook.xml" not in names:
                 raise Refused("not_a_table", filename=filename)
             _check_entries(archive, content, filename)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
@@ -43,11 +47,22 @@ def _check_entries(archive: zipfile.ZipFile, content: bytes, filename: str) -> N
             total += len(block)
             if total > limit:
                 raise Refused("file_too_large", filename=filename, limit_bytes=limit)
-            if is_sheet and _FAR_CELL.search(tail + block):
+            if is_sheet and (far := _FAR_CELL.search(tail + block)):
+                place = far[0].decode("ascii", "replace").strip(' r="')
                 raise Refused(
-                    "file_too_large", filename=filename, limit_rows=MAX_ROWS, limit_columns=MAX_COLUMNS
+                    "file_too_large",
+                    filename=filename,
+                    cell=place,
+                    limit_rows=MAX_ROWS,
+                    limit_columns=MAX_COLUMNS,
                 )
+            if _is_xml(entry) and b"<!ENTITY" in tail + block:
+                raise Refused("not_a_table", filename=filename)
             tail = block[-32:]
+
+
+def _is_xml(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:

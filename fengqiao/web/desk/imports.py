@@ -16,10 +16,11 @@ from fengqiao.community.access import Kind, Verb
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import imports as deeds
+from fengqiao.mediation.actions.uploads import log_refused_upload
 from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.sheet_columns import guessed
 from fengqiao.web.desk.door import OFFICE, desk_page, done_once, framed
-from fengqiao.web.desk.sheets import rows_of
+from fengqiao.web.desk.sheets import explain_sheet, rows_of
 from fengqiao.web.once import once
 from fengqiao.web.refusals import explain
 
@@ -44,9 +45,17 @@ def upload(request: HttpRequest, caller: Caller) -> HttpResponse:
         try:
             return HttpResponseRedirect(_kept(request, caller))
         except Refused as refused:
-            refusal = explain(refused)
+            log_refused_upload(
+                refusal=refused.name, size=_size(request), by=caller, at=now(), object_kind="sheet"
+            )
+            refusal = explain_sheet(refused)
     context = framed(request, caller, "import", refusal=refusal)
     return render(request, "web/desk/import.html", context, status=409 if refusal else 200)
+
+
+def _size(request: HttpRequest) -> int:
+    file: Any = request.FILES.get("sheet")
+    return int(file.size or 0) if file else 0
 
 
 def _kept(request: HttpRequest, caller: Caller) -> str:

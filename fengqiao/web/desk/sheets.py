@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,9 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.sheet_columns import as_text
 from fengqiao.web.once import once
+from fengqiao.web.refusals import Explanation, explain
 
+LONGEST_NAME = 80
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,6 +70,24 @@ def as_download(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def explain_sheet(refused: Refused) -> Explanation:
+    """The words for a sheet that was refused, with its name and the place in it where known."""
+    said = explain(refused)
+    detail = refused.detail
+    places = [
+        words % {"what": str(detail[name])[:LONGEST_NAME]}
+        for name, words in (
+            ("filename", _("File: %(what)s.")),
+            ("row", _("Row: %(what)s.")),
+            ("cell", _("Cell: %(what)s.")),
+            ("limit_rows", _("At most %(what)s rows.")),
+            ("limit_columns", _("At most %(what)s columns.")),
+        )
+        if name in detail
+    ]
+    return replace(said, advice=" ".join([str(said.advice), *places]))
 
 
 def rows_of(*, name: str, content: bytes) -> tuple[list[str], list[list[str]]]:

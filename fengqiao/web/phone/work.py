@@ -33,7 +33,7 @@ from fengqiao.web.refusals import explain
 SEEN_FOR_SECONDS = 600
 ON_ONE_PAGE = 50
 _UNDATED = "undated "
-_REVEALED = "revealed"
+_REVEALED = "revealed_at_work"  # not the name the desk uses: it keeps something else
 # Always possible, so no reason to call it somebody's turn.
 _NOT_A_TURN = frozenset({"ask_side", "add_party", "make_offer", "rank_lawyers", "record_performance"})
 
