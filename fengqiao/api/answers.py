@@ -16,7 +16,7 @@ NAMES = {
     403: "role_may_not",
     404: "not_found",
     405: "method_not_allowed",
-    413: "malformed",
+    413: "request_too_large",
 }
 
 

@@ -10,7 +10,6 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fengqiao.api.answers import BELOW, problem
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.uploads import log_refused_upload
@@ -25,7 +24,7 @@ class SizeAtTheDoor:
     """Middleware below the one that knows who is signed in: 413 for a request longer than any form of ours.
 
     Its length is told by its header and none of its body is read; the server then closes the line. A body without a
-    length is no body to Django.
+    length is no body to Django. The API makes JSON of the answer, as of every other.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,15 +36,9 @@ class SizeAtTheDoor:
             return self.get_response(request)
         by = caller_of_user(request.user) if request.user.is_authenticated else None
         log_refused_upload(refusal=TOO_MUCH, size=int(length[:15]), by=by, at=now())
-        answer = _answer(request)
+        answer = render(request, "409.html", {"refusal": explain(Refused(TOO_MUCH))}, status=413)
         answer["Connection"] = "close"
         return answer
-
-
-def _answer(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith(BELOW):
-        return problem(413, TOO_MUCH, {"most_bytes": settings.REQUEST_MOST_BYTES})
-    return render(request, "409.html", {"refusal": explain(Refused(TOO_MUCH))}, status=413)
 
 
 class InMemory(FileUploadHandler):
