@@ -11,7 +11,7 @@ from fengqiao.audit.log import case_named
 from fengqiao.audit.models import Entry
 
 PAGE = 50
-_INSTALLATION = ""
+INSTALLATION = ""
 """Entries such as a backup belong to no single station."""
 
 
@@ -55,7 +55,7 @@ def entries_of_station(
     rows = Entry.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
     lines = rows.order_by("-number").values_list("number", "object_kind", "object_id")
     # A statement each: asked for both at once, either database would sort the whole log for every page.
-    both = [line for of in (station, _INSTALLATION) for line in lines.filter(station=of)[: size + 1]]
+    both = [line for of in (station, INSTALLATION) for line in lines.filter(station=of)[: size + 1]]
     found = sorted(both, reverse=True)[: size + 1]
     shown = [number for number, *_ in found[:size]]
     case_keys.read_ahead(case for _, kind, name in found[:size] if (case := case_named(kind, name)))

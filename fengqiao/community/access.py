@@ -53,6 +53,7 @@ class Kind(StrEnum):
     SIGNING_IN = "signing_in"
     STATION_SETTINGS = "station_settings"
     AUDIT_LOG = "audit_log"
+    TRUST_SHEET = "trust_sheet"
     AUDITORS_DEEDS = "auditors_deeds"
     SAMPLE_OUTBOX = "sample_outbox"
 
@@ -72,6 +73,7 @@ MEANING = {
     Kind.SIGNING_IN: "sessions, passkeys and other second factors, keys for programs: looked through and ended",
     Kind.STATION_SETTINGS: "level terms, working and conference days, rooms, positions of villages",
     Kind.AUDIT_LOG: "every change, reveal and refusal, by opaque ids",
+    Kind.TRUST_SHEET: "how often the log says what in a month, its head, and whether it is sound",
     Kind.AUDITORS_DEEDS: "what the audit administrators themselves looked at and took along",
     Kind.SAMPLE_OUTBOX: "in the demo: which notices went to whom",
 }
@@ -86,6 +88,7 @@ _REGISTER: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF:
 _IN_MEDIATION: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.ASSIGNED}
 _WITH_REASON: dict[str, Reach] = _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
 _IN_CHARGE: dict[str, Reach] = {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_TRUST: dict[str, Reach] = {_CHIEF: Reach.STATION, _AUDIT: Reach.STATION}
 _EVERYBODY: dict[str, Reach] = dict.fromkeys(VIEWERS, Reach.PUBLIC)
 _ALL_STAFF: dict[str, Reach] = {role: Reach.STATION for role in Role if role is not Role.RESIDENT}
 
@@ -163,6 +166,7 @@ TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
         Verb.MOVE: {_CHIEF: Reach.STATION, _SYSTEM: Reach.STATION},
     },
     Kind.AUDIT_LOG: {verb: {_AUDIT: Reach.STATION} for verb in (Verb.LIST, Verb.READ, Verb.EXPORT)},
+    Kind.TRUST_SHEET: {Verb.READ: _TRUST, Verb.EXPORT: _TRUST},
     Kind.AUDITORS_DEEDS: {verb: {_SECURITY: Reach.STATION} for verb in (Verb.LIST, Verb.READ)},
     Kind.SAMPLE_OUTBOX: {Verb.LIST: {_CHIEF: Reach.STATION}, Verb.READ: {_CHIEF: Reach.STATION}},
 }
