@@ -55,7 +55,7 @@ class WithoutTheName:
 class NotCommon(CommonPasswordValidator):
     """Not among the 20,000 most used, also with signs before and after."""
 
-    def validate(self, password: str, user: object = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError."""
         super().validate(password, user)
         super().validate(re.sub(r"^[\W_]+|[\W_]+$", "", password), user)

@@ -464,3 +464,43 @@ def test_changing_the_password_wants_the_old_one_and_counts_wrong_ones(client: C
     assert answers == [422] * 4 + [429]
     officer.refresh_from_db()
     assert officer.check_password(PASSWORD)
+
+
+# Lost phones
+
+
+def test_after_a_reset_somebody_is_told_signed_out_and_sets_up_anew(
+    client: Client, officer: User, station: Station
+) -> None:
+    security = newcomer(station, "security_admin", username="security-s")
+    at_work, desk = Client(), Client()
+    at_work.force_login(officer)
+    desk.force_login(security)
+    assert "reset-second-step" in desk.get(f"/staff/{officer.id}/").content.decode()
+    page = f"/staff/{officer.id}/reset-second-step/"
+    assert desk.post(page, {"reason": ""}).status_code == 409
+    assert desk.post(page, {"reason": "phone lost, came in person"}).status_code == 302
+    assert community.factors_of(officer) == []
+    notice = Notice.objects.get(kind="factors_reset", channel="inbox")
+    assert notice.recipient_user == officer.pk
+    give_password(client)
+    assert client.get("/sign-in/second/")["Location"] == "/sign-in/authenticator/"
+
+
+@pytest.mark.parametrize("role", ["chief", "system_admin", "audit_admin", "officer"])
+def test_others_reset_nobodys_second_step(officer: User, station: Station, role: str) -> None:
+    desk = Client()
+    desk.force_login(newcomer(station, role, username="somebody-s"))
+    assert "reset-second-step" not in desk.get(f"/staff/{officer.id}/").content.decode()
+    answer = desk.post(f"/staff/{officer.id}/reset-second-step/", {"reason": "phone lost"})
+    assert answer.status_code in {403, 404, 409}
+    assert community.factors_of(officer, "totp")
+
+
+def test_the_chief_sets_how_long_passwords_last(station: Station) -> None:
+    desk = Client()
+    desk.force_login(newcomer(station, "chief", username="chief-s"))
+    page = "/staff/settings/password-days/"
+    assert [desk.post(page, {"days": days}).status_code for days in ("29", "x", "", "7300")] == [409] * 4
+    assert desk.post(page, {"days": "0"}).status_code == 302
+    assert Station.objects.get().password_days == 0

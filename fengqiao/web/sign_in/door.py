@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,15 +56,15 @@ class SignIn(views.LoginView):
             return locked_out(request)
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Residents are in; staff go on to the second step, still outside."""
-        user = form.get_user()  # type: ignore[attr-defined]
+        user = form.get_user()
         begin_sign_in(self.request, user=user, next_page=self.get_redirect_url())
         if user.role == Role.RESIDENT:
             return finish_sign_in(self.request, user=user, factor="")
         return HttpResponseRedirect(reverse("web:sign-in-second"))
 
-    def form_invalid(self, form: BaseForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """A wrong pair goes on record, by the person's id where the name is somebody's."""
         username, password = form.data.get("username", "").strip(), form.data.get("password", "")
         if username and password:
@@ -81,7 +80,7 @@ class SignOut(views.LogoutView):
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         """On record when somebody was signed in."""
         if request.user.is_authenticated:
-            community_actions.note_sign_out(user=request.user, at=now())  # type: ignore[arg-type]
+            community_actions.note_sign_out(user=request.user, at=now())
         return super().post(request, *args, **kwargs)
 
 
