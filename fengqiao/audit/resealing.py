@@ -3,6 +3,7 @@
 What lies under a case's key stays as it is: only the case's key itself is sealed again.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from fengqiao.audit.fields import SealedField
 from fengqiao.kernel.refusals import Refused
 
 _BATCH = 500
+MOST_PASSES = 5
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,19 @@ def reseal_everything(*, progress: Callable[[int], None] | None = None) -> Resea
 
     A value that somebody changes meanwhile is left alone, since it is then sealed with the current key already.
     Append-only models keep their old key: their digests cover the sealed bytes. `progress` is told the values done.
-    May be interrupted and started again.
+    May be interrupted and started again. Passes are repeated until one finds nothing: a transaction that sealed before
+    the rotation may have been kept only after the first pass had gone by.
     """
+    found = Resealing(0, ())
+    for _ in range(MOST_PASSES):
+        again = _pass(progress, done_before=found.values)
+        found = Resealing(found.values + again.values, again.damaged)
+        if not again.values:
+            break
+    return found
+
+
+def _pass(progress: Callable[[int], None] | None, *, done_before: int) -> Resealing:
     done, damaged = 0, []
     for model in apps.get_models():
         if model._meta.proxy or not model._meta.managed or getattr(model, "append_only", False):
@@ -46,7 +59,7 @@ def reseal_everything(*, progress: Callable[[int], None] | None = None) -> Resea
                 done += len(changes)
                 damaged += [(f"{model._meta.db_table}.{field.column}", str(key)) for key in unreadable]
                 if progress:
-                    progress(done)
+                    progress(done_before + done)
     return Resealing(done, tuple(damaged))
 
 
@@ -82,11 +95,20 @@ def _sealed_again(
             continue
         try:
             data = vault.unseal_bytes(sealed)
-            again = vault.seal_bytes(data) if case is None else case_keys.seal_bytes(data, case=case)
-            changes.append((again, key, sealed))
+            again = _again(data, case)
+            if case_keys.is_sealed_for_a_case(again) or not vault.is_sealed_with_current_key(sealed):
+                changes.append((again, key, sealed))
         except Refused:
             unreadable.append(key)
     return changes, unreadable
+
+
+def _again(data: bytes, case: UUID | None) -> bytes:
+    if case is not None:
+        # Of an erased case only blanks are left, and its key is gone: they stay under the vault's.
+        with contextlib.suppress(Refused):
+            return case_keys.seal_bytes(data, case=case)
+    return vault.seal_bytes(data)
 
 
 def _case_column(model: type[models.Model]) -> str:

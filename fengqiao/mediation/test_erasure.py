@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from fengqiao.audit import log
+from fengqiao.audit import log, vault
+from fengqiao.audit.resealing import reseal_everything
 from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
 
@@ -80,3 +82,23 @@ def test_a_phone_number_leads_to_an_erased_case_no_more(quarrel):
     index = bytes(case.party("A").phone_index)
     erase(case)
     assert not Party.objects.filter(phone_index=index).exists()
+
+
+def test_a_rotation_after_an_erasure_finds_nothing_damaged(quarrel, tmp_path, monkeypatch):
+    path = tmp_path / "keys.json"
+    path.write_bytes(vault.ring_path().read_bytes())
+    monkeypatch.setenv("FENGQIAO_KEYS", str(path))
+    vault.forget_ring()
+    case = quarrel().do("set_aside", "officer")
+    erase(case)
+    vault.rotate_keys()
+    assert reseal_everything().damaged == ()
+    assert reseal_everything().values == 0, "a second pass finds nothing to do"
+    assert {bytes(raw)[:3] for raw in stored_details(case)} == {b"\x02k2"}
+    vault.forget_ring()
+
+
+def stored_details(case):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT details FROM mediation_party")
+        return [row[0] for row in cursor.fetchall()]
