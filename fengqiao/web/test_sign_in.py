@@ -308,6 +308,8 @@ def test_whoever_has_a_factor_cannot_set_up_another_with_the_password_alone(
 
 
 def test_replacing_the_app_wants_the_password_again(client: Client, officer: User) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(officer)
     client.force_login(officer)
     old = code_for(officer)
     key = shown_key(client.get("/account/authenticator/"))
@@ -316,6 +318,8 @@ def test_replacing_the_app_wants_the_password_again(client: Client, officer: Use
     assert community.factors_of(officer, "totp")[0].secret["key"] != key
     assert client.post("/account/authenticator/", {"code": code, "password": PASSWORD}).status_code == 200
     assert [factor.secret["key"] for factor in community.factors_of(officer, "totp")] == [key]
+    assert client.get("/inbox/").status_code == 200
+    assert elsewhere.get("/inbox/").status_code == 302
     other = Client()
     give_password(other)
     assert give_code(other, old).status_code == 422
@@ -481,6 +485,7 @@ def test_after_a_reset_somebody_is_told_signed_out_and_sets_up_anew(
     assert desk.post(page, {"reason": ""}).status_code == 409
     assert desk.post(page, {"reason": "phone lost, came in person"}).status_code == 302
     assert community.factors_of(officer) == []
+    assert at_work.get("/inbox/").status_code == 302
     notice = Notice.objects.get(kind="factors_reset", channel="inbox")
     assert notice.recipient_user == officer.pk
     give_password(client)

@@ -23,6 +23,7 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.web.fields import Field
 from fengqiao.web.refusals import explain
+from fengqiao.web.sessions import ROW
 from fengqiao.web.sign_in.door import locked_out
 from fengqiao.web.sign_in.pending import finish_sign_in, forget_sign_in
 from fengqiao.web.sign_in.second import on_the_way
@@ -72,7 +73,7 @@ def enrol(request: HttpRequest, user: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_signed_in
 def authenticator(request: HttpRequest, user: Any) -> HttpResponse:
-    """Later: a new app instead of the old one. Wants the password again."""
+    """Later: a new app instead of the old one. Wants the password again; every other session of theirs ends."""
     if request.method != "POST":
         return _page(request, user, wants_password=True)
     try:
@@ -84,6 +85,7 @@ def authenticator(request: HttpRequest, user: Any) -> HttpResponse:
         words = str(explain(refused).title)
         wrong = {"password_error" if refused.name == "wrong_password" else "code_error": words}
         return _page(request, user, wants_password=True, status=422, **wrong)
+    community_actions.end_sessions(user=user, by=user, at=now(), keep=request.session.get(ROW), why="factors")
     return _codes_page(request, codes, onward=reverse("web:home"))
 
 
