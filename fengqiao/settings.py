@@ -181,6 +181,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # The sentence for the name of a refusal: the API says what the pages say.
 REFUSAL_WORDS = "fengqiao.web.refusals.in_words"
+# Passkeys are made for one host; browsers take none for a bare address.
+PASSKEY_HOST = (_hosts or ["localhost"])[0].lstrip(".").split(":")[0]
 LOGIN_URL = "web:sign-in"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fengqiao.web import inbox
+from fengqiao.web.account.urls import urlpatterns as account_pages
 from fengqiao.web.desk.audit_log import audit_log, auditors_deeds
 from fengqiao.web.desk.duty import duty, remove_duty
 from fengqiao.web.desk.urls import urlpatterns as desk_pages
@@ -28,6 +29,7 @@ urlpatterns = [
     path("staff/duty/<uuid:duty>/remove/", remove_duty, name="remove-duty"),
     path("look/", look, name="look"),
     path("look/desk/", look_at_desk, name="look-desk"),
+    *account_pages,
     *phone_pages,
     *desk_pages,
     *dossier_pages,

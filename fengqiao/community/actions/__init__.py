@@ -15,6 +15,7 @@ from fengqiao.community.actions.factors import (
     use_code,
 )
 from fengqiao.community.actions.opening import OpenedStation, open_station
+from fengqiao.community.actions.passkeys import add_passkey, remove_passkey, use_passkey
 from fengqiao.community.actions.people import (
     create_user,
     issue_token,
@@ -49,6 +50,7 @@ from fengqiao.community.actions.sign_ins import ask_for_code, note_sign_in, note
 __all__ = [
     "OpenedStation",
     "add_hearing_room",
+    "add_passkey",
     "add_policing_room",
     "appoint",
     "ask_for_code",
@@ -77,6 +79,7 @@ __all__ = [
     "record_absence",
     "remove_duty",
     "remove_factor",
+    "remove_passkey",
     "require_password",
     "reset_factors",
     "revoke_token",
@@ -90,4 +93,5 @@ __all__ = [
     "set_password_days",
     "set_preferences",
     "use_code",
+    "use_passkey",
 ]

@@ -70,6 +70,8 @@ VERBS = {
     "open_account": _("opened an account that somebody else had set up"),
     "end_sessions": _("ended sessions"),
     "read_log": _("read the log"),
+    "add_passkey": _("added a passkey of their own"),
+    "remove_passkey": _("removed a passkey of their own"),
     "sign_in": _("signed in"),
     "sign_out": _("signed out"),
     "ask_for_code": _("asked for a code to sign in"),

@@ -1,0 +1,1 @@
+"""What somebody sees and changes about their own account: sessions, passkeys, keys for programs."""

@@ -1,0 +1,16 @@
+"""Addresses of one's own account."""
+
+from django.urls import path
+
+from fengqiao.web.account import page, passkeys
+
+urlpatterns = [
+    path("account/", page.account, name="account"),
+    path("account/sessions/end-others/", page.end_others, name="end-other-sessions"),
+    path("account/sessions/<uuid:session>/end/", page.end_one, name="end-session"),
+    path("account/keys/new/", page.new_key, name="new-key"),
+    path("account/keys/<uuid:key>/revoke/", page.revoke_key, name="revoke-key"),
+    path("account/passkeys/begin/", passkeys.begin, name="passkey-begin"),
+    path("account/passkeys/add/", passkeys.add, name="passkey-add"),
+    path("account/passkeys/<uuid:passkey>/remove/", page.remove_passkey, name="passkey-remove"),
+]
