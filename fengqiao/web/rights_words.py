@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy as worded
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
     "correction": gettext_lazy("Correct something about me"),
@@ -14,9 +14,9 @@ KINDS = {
     "copy": gettext_lazy("Send my data to another office"),
 }
 OUTCOMES = {
-    "granted": worded("request about data", "done"),
-    "partly": worded("request about data", "done in part"),
-    "refused": worded("request about data", "refused"),
+    "granted": pgettext_lazy("request about data", "done"),
+    "partly": pgettext_lazy("request about data", "done in part"),
+    "refused": pgettext_lazy("request about data", "refused"),
 }
 ARTICLES = {
     "mediation_runs": gettext_lazy(
