@@ -6,8 +6,10 @@ import os
 import stat
 import zipfile
 import zlib
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -37,7 +39,13 @@ def folder(settings, tmp_path) -> Path:
 
 
 def photo(*, size=(40, 30), form="JPEG", mode="RGB", place=True, **more) -> bytes:
-    colour = {"RGB": (180, 40, 30), "CMYK": (0, 200, 200, 10), "L": 90, "I;16": 40_000, "RGBA": (0, 0, 0, 0)}
+    colour: dict[str, Any] = {
+        "RGB": (180, 40, 30),
+        "CMYK": (0, 200, 200, 10),
+        "L": 90,
+        "I;16": 40_000,
+        "RGBA": (0, 0, 0, 0),
+    }
     picture = Image.new(mode, size, colour[mode])
     exif = Image.Exif()
     if place:
@@ -72,7 +80,7 @@ def wrong_with(content: bytes, name="scan.pdf") -> str:
     return caught.value.errors["file"]
 
 
-def opened(kept: bytes) -> Image.Image:
+def opened(kept: bytes) -> Any:
     return Image.open(io.BytesIO(kept))
 
 
@@ -206,7 +214,7 @@ def test_a_photo_in_a_pdf_loses_where_it_was_taken():
     raw = photo()
     out = io.BytesIO()
     Image.open(io.BytesIO(raw)).save(out, "PDF")
-    reader = PdfWriter(clone_from=io.BytesIO(out.getvalue()))
+    reader: Any = PdfWriter(clone_from=io.BytesIO(out.getvalue()))
     stream = reader.pages[0]["/Resources"]["/XObject"].values().__iter__().__next__().get_object()
     stream._data = raw  # as scanning programs of phones put it in
     whole = io.BytesIO()
@@ -214,13 +222,14 @@ def test_a_photo_in_a_pdf_loses_where_it_was_taken():
     assert b"neighbour" in whole.getvalue()
     kept = checked(GivenFile("a.pdf", whole.getvalue()))[1]
     assert b"neighbour" not in kept and b"Exif" not in kept
-    assert PdfReader(io.BytesIO(kept)).pages[0].images[0].image.size == (40, 30)
+    found: Any = PdfReader(io.BytesIO(kept)).pages[0].images[0].image
+    assert found.size == (40, 30)
     assert opened(bare_jpeg(raw)).getpixel((5, 5)) == opened(raw).getpixel((5, 5))
 
 
-def _opens(action: dict[str, object]):
+def _opens(action: Mapping[str, object]):
     def change(writer: PdfWriter) -> None:
-        found = DictionaryObject({NameObject(k): v for k, v in action.items()})  # type: ignore[misc]
+        found = DictionaryObject({NameObject(k): v for k, v in action.items()})
         writer._root_object[NameObject("/OpenAction")] = writer._add_object(found)
 
     return change
@@ -343,7 +352,7 @@ def test_a_wrong_scan_leaves_the_agreement_unsealed_and_the_try_in_the_log(quarr
     error = caught.value.errors["scan"]  # said beside the field it was given in
     assert case.stage == "agreeing"
     assert not Attachment.objects.exists()
-    newest = Entry.objects.order_by("-number").first()
+    newest: Any = Entry.objects.order_by("-number").first()
     assert (newest.verb, newest.refusal, newest.role) == ("seal", error, "elder")
 
 
