@@ -224,6 +224,11 @@ def doors_markdown() -> str:
             f"Where a second number stands for the demo and tests, it lets a benchmark run at full speed ({AT_FULL_SPEED:,} an",
             "hour); limits on codes, receipts and passwords are the same everywhere.",
             "",
+            "What no count stops: a connection that sends half a form keeps one of the server's four threads waiting. In",
+            "production a proxy that takes in whole requests before it hands them on therefore stands in front (nginx:",
+            "`proxy_request_buffering on`, which is its default, `client_body_timeout 10s`, `client_max_body_size 12m`, and",
+            "`limit_conn` for each address).",
+            "",
         ]
     )
 

@@ -148,6 +148,14 @@ def test_a_side_that_was_not_asked_yet_learns_nothing(village, client):
     assert code_sent() == ""
 
 
+def test_whoever_must_never_be_contacted_is_sent_nothing_even_with_a_code_of_old(village, client):
+    matter = village.mediating()
+    Party.objects.filter(dispute__number=matter.number).update(never_contact=True)
+
+    ask(client, PHONES["A"])
+    assert code_sent() == ""
+
+
 def test_two_sides_on_one_phone_need_their_receipts(village, client):
     shared = [PartyGiven("甲", STRANGER, "A"), PartyGiven("乙", STRANGER, "B")]
     village.reported(parties=shared)
