@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.audit.exports import entry_number
 from fengqiao.audit.queries import Sought, entries_of_station, is_about_protected
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
@@ -123,6 +124,10 @@ def _page(request: HttpRequest, caller: Caller, *, here: str, of_role: str = "")
     """Looking is an entry too, with the names of the filters and not what was looked for."""
     given = {name: request.GET[name][:64] for name in _NARROWING if request.GET.get(name)}
     before = request.GET.get("before", "")
+    # The id on a file that was found somewhere: the list begins with the entry it names.
+    exported = entry_number(given.get("object", ""))
+    if exported is not None:
+        given, before = {name: text for name, text in given.items() if name != "object"}, str(exported + 1)
     page = entries_of_station(
         caller.station,
         sought=_sought(given | ({"role": of_role} if of_role else {})),

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import fengqiao
+from fengqiao.audit.exports import export_id
+from fengqiao.audit.models import Entry
 from fengqiao.kernel.clock import now
 from fengqiao.mediation import queries
 from fengqiao.mediation.actions import make_move
@@ -80,6 +82,15 @@ def test_nobody_else_reads_it(at_desk, role):
 
 def test_a_visitor_is_sent_to_the_door(client, station):
     assert client.get("/administration/log/").status_code == 302
+
+
+def test_a_file_found_somewhere_leads_to_its_entry(at_desk, report):
+    report()
+    at_desk("officer").send("/disputes/export/")
+    number = Entry.objects.get(verb="export_register").number
+    report()
+    page = at_desk("audit_admin").get("/administration/log/", {"object": export_id(number).lower()})
+    assert page.context["lines"][0]["number"] == number
 
 
 def test_every_deed_that_is_logged_has_words():
