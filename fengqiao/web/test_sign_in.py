@@ -185,6 +185,16 @@ def test_many_addresses_do_not_help(officer: User) -> None:
     assert give_password(Client(REMOTE_ADDR="198.51.100.9")).status_code == 429
 
 
+def test_wrong_passwords_and_wrong_codes_from_many_addresses_count_together(officer: User) -> None:
+    for number in range(10):
+        one = Client(REMOTE_ADDR=f"203.0.113.{number + 1}")
+        assert give_password(one, "wrong").status_code == 200
+        assert give_password(one).status_code == 302
+        last = give_code(one, "000000x").status_code
+    assert last == 429
+    assert give_password(Client(REMOTE_ADDR="198.51.100.9")).status_code == 429
+
+
 def test_a_name_that_nobody_has_is_answered_like_a_wrong_password(client: Client, officer: User) -> None:
     def words(answer: Any) -> str:
         text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
