@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.audit.doors import DoorClosed
 from fengqiao.kernel.refusals import Refused
+from fengqiao.web.field_errors import FIELD_ERRORS
+
+__all__ = ["FIELD_ERRORS", "Explanation", "Link", "RefusalPages", "explain", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,10 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
     "passkey_known": (_("This passkey is yours already"), _("There is nothing left to do.")),
     "passkey_gone": (_("That took too long"), _("Begin once more; there are five minutes.")),
     "too_many_passkeys": (_("You have ten passkeys"), _("Remove one you no longer use.")),
-    "password_not_right": (_("The password is not right"), _("Type it once more. Five wrong ones close the door.")),
+    "password_not_right": (
+        _("The password is not right"),
+        _("Type it once more. Five wrong ones close the door."),
+    ),
     "unknown_passkey": (_("This passkey is not on your list"), _("Perhaps it was removed already.")),
     "unknown_session": (_("This session has ended already"), _("There is nothing left to end.")),
     "unknown_duty": (_("This shift is not on the roster"), _("Perhaps somebody has removed it already.")),
@@ -465,33 +471,6 @@ def _wait_words(seconds: int) -> str:
         )
         return words % {"number": minutes}
     return gettext("Try again in %(number)s hours, or call the station.") % {"number": -(-minutes // 60)}
-
-
-FIELD_ERRORS: dict[str, Promise] = {
-    "required": _("Please fill this in."),
-    "unknown": _("This was not asked."),
-    "not_text": _("This text cannot be read, or is too long."),
-    "not_integer": _("A whole number, please."),
-    "not_money": _("An amount in yuan, please, such as 180 or 180.50."),
-    "not_date": _("A day, please, such as 2026-11-25."),
-    "not_datetime": _("A day and a time, please."),
-    "not_boolean": _("Yes or no, please."),
-    "not_choice": _("Choose one of these."),
-    "not_party": _("Choose one of the sides."),
-    "not_file": _("This file cannot be read, or is larger than 8 MB."),
-    "unknown_colleague": _("Nobody of this station has that name."),
-    "unknown_lawyer": _("This lawyer is not in the directory."),
-    "unknown_village": _("No such village here."),
-    "unknown_dispute": _("No dispute has this number."),
-    "is_yourself": _("Choose somebody else than yourself."),
-    "none_here": _("The station has no such department."),
-    "not_a_scan": _("Neither a PDF nor a picture that can be opened."),
-    "scan_locked": _("This PDF is locked with a password. Save it without one."),
-    "scan_too_long": _("This PDF has more than 100 pages. Split it."),
-    "scan_too_wide": _("This picture is larger than 40 million dots. Scan it at a lower resolution."),
-    "scan_runs_something": _("This PDF starts something or carries another file. Print it anew, or scan it."),
-    "scan_infected": _("The virus scanner found something in this file. It was not taken."),
-}
 
 
 class RefusalPages:

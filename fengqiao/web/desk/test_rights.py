@@ -36,3 +36,18 @@ def test_nobody_else_opens_the_requests(at_desk, asked, role):
     desk = at_desk(role)
     assert desk.get("/requests/").status_code == 403
     assert desk.send(f"/requests/{row.id}/", outcome="refused", words="no no no").status_code == 403
+
+
+def test_the_page_of_an_erased_case_opens_and_shows_no_word_of_it(at_desk, quarrel):
+    from fengqiao.mediation.actions.erasure import erase_dispute
+    from fengqiao.mediation.scope import SYSTEM
+    from fengqiao.testing.cast import SUMMARY
+
+    case = quarrel().mediating().do("fail", "elder")
+    row = ask_about_own_data(kind="explanation", words="为什么找我", by=case.caller("A"), at=now())
+    erase_dispute(dispute_id=case.row.pk, by=SYSTEM, at=now(), cause="request")
+    chief = at_desk("chief")
+    for path in (f"/disputes/{case.number}/", "/disputes/", "/requests/", "/desk/"):
+        page = chief.text(path)
+        assert SUMMARY[:8] not in page and "李禾穗" not in page and "为什么找我" not in page
+    assert chief.send(f"/requests/{row.id}/", outcome="granted", words="it is erased").status_code == 422
