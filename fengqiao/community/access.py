@@ -157,7 +157,7 @@ TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
         verb: {_SYSTEM: Reach.STATION, _SECURITY: Reach.STATION} for verb in (Verb.LIST, Verb.MOVE)
     },
     Kind.SIGNING_IN: {
-        verb: dict.fromkeys(Role, Reach.OWN) | {_SECURITY: Reach.STATION}
+        verb: dict.fromkeys(map(str, Role), Reach.OWN) | {_SECURITY: Reach.STATION}
         for verb in (Verb.LIST, Verb.READ, Verb.MOVE)
     },
     Kind.STATION_SETTINGS: {
