@@ -102,11 +102,11 @@ class Person:
             return
         self.page.locator("[name=username]").fill(account["username"])
         self.page.locator("[name=password]").fill(account["password"])
-        self.main.locator("form button").click()
+        self.main.locator("form.card button").click()
         self.page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
         if account["totp_secret"]:
             self.page.locator("[name=code]").fill(self._sample_code())
-            self.main.locator("form button").first.click()
+            self.main.locator("form.card button").first.click()
         self.page.wait_for_url(lambda url: "/sign-in/" not in url)
         cookies = self.context.cookies()
         self.station.sessions[account["username"]] = next(

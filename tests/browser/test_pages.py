@@ -36,7 +36,7 @@ PARTY_STAGES: list[tuple[str, int | None]] = [
     ("kept", 2),
 ]
 STAFF = {
-    "assistant": ["/work/", "/inbox/", "/report/"],
+    "assistant": ["/work/", "/inbox/", "/report/", "/account/"],
     "audit-admin": ["/administration/", "/administration/log/"],
     "clerk-land": ["/orders/"],
     "justice": ["/justice/"],
@@ -51,7 +51,7 @@ STAFF = {
         "/inbox/",
     ],
     "system-admin": ["/administration/", "/staff/settings/"],
-    "security-admin": ["/administration/"],
+    "security-admin": ["/administration/", "/administration/auditors/", "/staff/"],
     "officer": [
         "/desk/",
         "/disputes/",
