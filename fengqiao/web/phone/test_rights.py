@@ -66,6 +66,7 @@ def test_a_request_is_written_down_once_with_its_day(village, enter):
         assert browser.post(f"/my/{matter.number}/data/", sent).status_code == 302
     row = RightsRequest.objects.get()
     page = browser.get(f"/my/{matter.number}/data/").content.decode()
+    assert "refusal" not in page, "no empty box where nothing was refused"
     assert "都删了吧" in page and row.due_on.isoformat() in page
 
 
