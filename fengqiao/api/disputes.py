@@ -25,6 +25,7 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.mediation.standing import Screening, Standing
 
 from .callers import ANONYMOUS, address_of, caller_of, knock, role_must_see_cases
+from .looks import looks_shown
 from .shapes import (
     ANYBODY,
     ONCE,
@@ -215,7 +216,7 @@ def one(request: HttpRequest, number: str) -> Any:
         raise Refused("not_found", number=number)
     if caller.kind == "staff" and caller.role != "resident":
         log_look(dispute=found.dispute, what="look", by=caller, at=now())
-    return dispute_out(found)
+    return dispute_out(found) | {"looks": looks_shown(found.dispute, caller)}
 
 
 def dispute_out(found: queries.DisputeShown) -> dict[str, Any]:

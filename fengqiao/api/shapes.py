@@ -146,6 +146,17 @@ class StepOut(Schema):
     words: dict[str, Any] | None
 
 
+class LookOut(Schema):
+    """Who looked at the case: what they did, as what, of which station, and the reason they gave."""
+
+    at: datetime
+    what: str
+    role: str
+    name: str
+    station: str
+    reason: str
+
+
 class WorkOrderOut(Schema):
     """A department's duty."""
 
@@ -192,6 +203,9 @@ class DisputeOut(StandingOut):
     sample: bool
     parties: list[PartyOut]
     steps: list[StepOut]
+    looks: list[LookOut] = Field(
+        default=[], description="For a side of the case only; empty on the protected path."
+    )
     work_orders: list[WorkOrderOut]
     agreement: AgreementOut | None
 

@@ -21,7 +21,7 @@ def report() -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write."
 )
-@click.option("--station", default="", metavar="CODE", help="May be left out where there is one station.")
+@click.option("--station", default="", metavar="CODE", help="May be left out where one station has a chief.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
 @click.option(
     "--head", "pinned", default="", metavar="HASH", help="A head printed earlier; the log must hold it."
@@ -65,9 +65,10 @@ def monthly(
 
 
 def _only_station() -> str:
-    from fengqiao.community.queries import stations
+    from fengqiao.community.queries import chief_of, stations
 
     codes = [str(station.code) for station in stations()]
-    if len(codes) != 1:
-        raise CannotGoOn(f"Name the station with --station: there are {len(codes)} here.")
-    return codes[0]
+    working = [code for code in codes if chief_of(code)]
+    if len(working) != 1:
+        raise CannotGoOn(f"Name the station with --station: {', '.join(codes) or 'there is none here'}.")
+    return working[0]

@@ -12,9 +12,9 @@ NOTHING_BUT = ("GET", "HEAD", "POST")
 # Passkeys and the full screen of a duty room are ours; whatever else a browser could be asked for, nobody may.
 _OURS = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
 _NOBODYS = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
-    "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

@@ -40,7 +40,7 @@ def trust_page(request: HttpRequest, caller: Caller) -> HttpResponse:
         head=[head[place : place + GROUP] for place in range(0, len(head), GROUP)],
         tiles=[
             {"label": _("Entries of the month"), "figure": sheet.log.entries},
-            {"label": _("Refused, of those"), "figure": sheet.log.refused, "of": sheet.log.entries},
+            {"label": _("Refused, of those"), "figure": sheet.log.refused},
             {"label": _("Looks with a reason"), "figure": sheet.reveals},
             {"label": _("Last entry of the month"), "figure": sheet.log.number},
         ],
