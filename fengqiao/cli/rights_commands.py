@@ -231,6 +231,14 @@ def _to_tell(one: dict[str, Any]) -> str:
     return f"  {one['number']} side {one['side']}, by {one['by']}{': ' + who if who else ''}"
 
 
+def _role(one: dict[str, Any]) -> str:
+    roles = {
+        "elder": "五老乡贤", "assistant": "警务助理", "lawyer": "律师", "officer": "民警", "chief": "所长", "clerk": "部门联络员",
+        "justice": "司法所", "resident": "居民",
+    }  # fmt: skip
+    return roles.get(one["role"], str(one["role"] or one["kind"]))
+
+
 def _pdf(done: Any, at: datetime) -> bytes:
     from fengqiao.documents.sheet import PlainSheet, plain_sheet_pdf
 
@@ -253,9 +261,7 @@ def _pdf(done: Any, at: datetime) -> bytes:
         ("日志校验", "完好" if done.log["ok"] else f"有误：{done.log['first_bad']}"),
         *((words[name], said or "（待填）") for name, said in done.told.items()),
     )
-    actors = tuple(
-        (f"{one['role'] or one['kind']} {one['id'][-12:]}", str(one["times"])) for one in done.actors
-    )
+    actors = tuple((f"{_role(one)} {one['id'][-12:]}", str(one["times"])) for one in done.actors)
     tell = tuple(
         (f"{one['number']} {one['side']} {one.get('name', '')}", one.get("phone", one["by"]))
         for one in done.to_tell

@@ -42,10 +42,12 @@ def answer(request: HttpRequest, caller: Caller, one: UUID) -> HttpResponse:
         return HttpResponseRedirect(done_once(request, door=f"POST rights {one}", deed=deed))
     except Refused as refused:
         status = 404 if refused.name == "not_found" else 422
-        return _page(request, caller, refusal=explain(refused), status=status)
+        return _page(request, caller, refusal=explain(refused), at_row=str(one), status=status)
 
 
-def _page(request: HttpRequest, caller: Caller, *, refusal: Any = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, caller: Caller, *, refusal: Any = None, at_row: str = "", status: int = 200
+) -> HttpResponse:
     waiting, answered = own_data.requests_of_station(caller=caller)
     context = framed(
         request,
@@ -55,6 +57,8 @@ def _page(request: HttpRequest, caller: Caller, *, refusal: Any = None, status: 
         answered=[_line(row) for row in answered],
         outcomes=[(code, str(label)) for code, label in OUTCOMES.items()],
         refusal=refusal,
+        at_row=at_row,
+        given=request.POST,
     )
     return render(request, "web/desk/rights.html", context, status=status)
 

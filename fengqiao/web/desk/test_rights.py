@@ -23,6 +23,7 @@ def test_the_chief_reads_why_it_cannot_be_deleted_and_answers(at_desk, asked):
     assert "请删掉" in page and "art 47" in page
     barred = chief.send(f"/requests/{row.id}/", outcome="granted", words="all right")
     assert barred.status_code == 422 and case.party("A").name
+    assert "all right</textarea>" in barred.content.decode(), "what was written is kept"
     assert chief.send(f"/requests/{row.id}/", outcome="refused", words="it goes on").status_code == 302
     row.refresh_from_db()
     assert row.outcome == "refused" and row.article == "mediation_runs"
