@@ -233,8 +233,8 @@ def _to_tell(one: dict[str, Any]) -> str:
 
 def _role(one: dict[str, Any]) -> str:
     roles = {
-        "elder": "五老乡贤", "assistant": "警务助理", "lawyer": "律师", "officer": "民警", "chief": "所长", "clerk": "部门联络员",
-        "justice": "司法所", "resident": "居民",
+        "elder": "五老乡贤", "assistant": "警务助理", "lawyer": "律师", "officer": "民警", "chief": "所长",
+        "clerk": "部门联络员", "justice": "司法所", "resident": "居民",
     }  # fmt: skip
     return roles.get(one["role"], str(one["role"] or one["kind"]))
 
