@@ -145,7 +145,11 @@ def _places(caller: Caller, here: str) -> list[dict[str, Any]]:
         log = [("audit-log", _("The log"), ""), ("trust", _("Sheet of trust"), "")]
         groups.append(("", [("administration", _("What you may do"), ""), *log]))
     if caller.id:
-        groups.append(("", [("inbox", _("Messages"), str(unread_count(UUID(caller.id)) or ""))]))
+        own = [
+            ("inbox", _("Messages"), str(unread_count(UUID(caller.id)) or "")),
+            ("account", _("My account"), ""),
+        ]
+        groups.append(("", own))
     return [
         {
             "title": title,
