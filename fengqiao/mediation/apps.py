@@ -8,7 +8,6 @@ class MediationConfig(AppConfig):
     def ready(self) -> None:
         from fengqiao.audit import case_keys
         from fengqiao.mediation.models import Dispute
-
         from fengqiao.mediation.retention import name_keepers
 
         case_keys.keep_in(Dispute, column="case_key")
