@@ -37,7 +37,7 @@ PARTY_STAGES: list[tuple[str, int | None]] = [
 ]
 STAFF = {
     "assistant": ["/work/", "/inbox/", "/report/", "/account/"],
-    "audit-admin": ["/administration/", "/administration/log/"],
+    "audit-admin": ["/administration/", "/administration/log/", "/trust/"],
     "clerk-land": ["/orders/"],
     "justice": ["/justice/"],
     "chief": [
