@@ -91,14 +91,14 @@ class _Cast:
         )
         self.people.append(user)
         self.tokens.append(ApiToken(user=user, digest=token_digest(token), label="demo", created_at=self.at))
-        totp_secret = None if role is Role.RESIDENT else self._enrol(user)
+        second_step = {} if role is Role.RESIDENT else {"totp_secret": self._enrol(user)}
         self.accounts.append(
             {
                 "role": "outsider" if station.code == NEXT_STATION else role.value,
                 "username": username,
                 "password": password,
                 "token": token,
-                "totp_secret": totp_secret,
+                **second_step,
                 "name": user.name,
                 "village": village.code if village else None,
             }
