@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -137,35 +136,3 @@ def test_package_locks_resolve_to_no_address() -> None:
         if os.path.basename(name) in {"package-lock.json", "npm-shrinkwrap.json"}:
             assert '"resolved"' not in (ROOT / name).read_text(), name
         assert os.path.basename(name) not in {"uv.lock", ".npmrc", "pip.conf", "uv.toml"}, name
-
-
-# Licences that an Apache-2.0 product may depend on. LGPL: only these, imported unchanged as libraries.
-COMPATIBLE = re.compile(
-    r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|OFL|SIL|HPND|CMU|Unlicense|Zlib|CNRI)\b",
-    re.IGNORECASE,
-)
-WEAK_COPYLEFT = {"psycopg", "psycopg-binary", "python-stdnum", "docxtpl"}
-
-
-def locked_names(name: str) -> list[str]:
-    lock = (ROOT / "requirements" / f"{name}.txt").read_text()
-    return re.findall(r"^([a-z0-9.\-]+)(?:\[[^\]]*\])?==", lock, re.MULTILINE)
-
-
-def licence_of(name: str) -> str:
-    """What the package says of itself: the expression, the field (its first line), the classifiers."""
-    said = metadata.metadata(name)
-    classifiers = [line for line in said.get_all("Classifier", []) if line.startswith("License")]
-    field = (said.get("License") or "").strip().splitlines()[:1]
-    return " | ".join([said.get("License-Expression") or "", *field, *classifiers])
-
-
-def is_suitable(name: str) -> bool:
-    licence = licence_of(name)
-    if re.search(r"GPL|GNU", licence):
-        return name in WEAK_COPYLEFT and re.search(r"LGPL|Lesser", licence) is not None
-    return COMPATIBLE.search(licence) is not None
-
-
-def test_every_dependency_has_a_licence_that_suits_apache() -> None:
-    assert {name: licence_of(name) for name in locked_names("base") if not is_suitable(name)} == {}
