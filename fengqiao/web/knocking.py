@@ -14,7 +14,9 @@ from fengqiao.web.sign_in.pending import ON_THE_WAY
 
 LOCKED_FOR = 15 * 60
 """Seconds: as long as the wrong passwords for one name from one address are remembered."""
-EXPORTS = frozenset({"register-export", "justice-export", "dossier", "paper", "my-dossier", "my-paper"})
+EXPORTS = frozenset(
+    {"register-export", "justice-export", "trust-print", "dossier", "paper", "my-dossier", "my-paper"}
+)
 MOVES = frozenset({"my-move", "work-move", "dispute-move", "answer-order"})
 RESETS = frozenset({"password", "reset-second-step"})
 """Deeds of `web.desk.staff` that give another person a new way in."""
