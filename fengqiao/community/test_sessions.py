@@ -8,7 +8,7 @@ import pytest
 from fengqiao.audit.models import Entry
 from fengqiao.community import actions
 from fengqiao.community.conftest import AT
-from fengqiao.community.models import SignedIn, User
+from fengqiao.community.models import User
 from fengqiao.community.sessions import masked_address, rough_browser, session_counts, sessions_of
 from fengqiao.kernel.refusals import Refused
 
@@ -95,12 +95,6 @@ def test_idle_sessions_are_not_listed(place):
     begun(place.officer)
     assert sessions_of(place.officer, at=AT + timedelta(minutes=29))
     assert not sessions_of(place.officer, at=AT + timedelta(minutes=31))
-
-
-def test_rows_of_long_ended_sessions_are_swept_away(place):
-    old = begun(place.officer)
-    begun(place.officer, at=AT + timedelta(days=31))
-    assert not SignedIn.objects.filter(pk=old).exists()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from .actions.erasure import erase_dispute
 from .actions.imports import throw_away_old_sheets
 from .actions.scrubbing import scrub_after_erasures
 from .actions.timers import release_unagreed, unagreed
-from .models import Dispute, RightsRequest
+from .models import Dispute, PhoneCode, RightsRequest
 from .quarantine import clear_quarantine
 from .scope import SYSTEM
 from .standing import Stage
@@ -60,6 +60,7 @@ def name_keepers() -> None:
         retention.keep_with(code, due=_counter(code), release=_releaser(code))
     retention.keep_with("never_agreed", due=_unagreed_due, release=release_unagreed)
     retention.keep_with("rights_words", due=_words_due, release=_release_words)
+    retention.keep_rows_with("phone_codes", model=PhoneCode, moment="made_at")
     retention.keep_with("imports", due=_imports_due, release=_release_imports)
     retention.keep_with("quarantine", due=_quarantine_due, release=_release_quarantine)
     if scrub_after_erasures not in AFTERWARDS:

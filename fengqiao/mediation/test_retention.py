@@ -10,7 +10,8 @@ from fengqiao.audit.retention import running
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import STATION
 
-from .models import Dispute
+from .actions.phone_codes import ask_phone_code
+from .models import Dispute, PhoneCode
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -115,3 +116,11 @@ def test_a_merged_matter_is_kept_as_long_as_the_one_that_goes_on(quarrel):
     other.do("set_aside", "officer")
     retention.run_retention(at=case.at + 400 * DAY)
     assert not kept(case)
+
+
+def test_codes_asked_for_by_phone_go_after_a_day(quarrel):
+    at = quarrel().at
+    for when in (at, at + DAY):
+        ask_phone_code(digits="13900007777", at=when)
+    retention.run_retention(at=at + DAY + timedelta(hours=1))
+    assert [row.made_at for row in PhoneCode.objects.all()] == [at + DAY]

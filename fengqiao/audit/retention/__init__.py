@@ -2,13 +2,14 @@
 
 from .running import Run, due_by_kind, receipts, run_daily, run_retention
 from .table import KINDS, RecordKind, retention_markdown
-from .terms import keep_with, set_period, terms_of_station
+from .terms import keep_rows_with, keep_with, set_period, terms_of_station
 
 __all__ = [
     "KINDS",
     "RecordKind",
     "Run",
     "due_by_kind",
+    "keep_rows_with",
     "keep_with",
     "receipts",
     "retention_markdown",

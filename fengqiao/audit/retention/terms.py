@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,6 +37,22 @@ def keep_with(code: str, *, due: Callable[..., int], release: Callable[..., int]
     if code not in BY_CODE:
         raise ValueError(f"the table of retention has no kind {code}")
     KEEPERS[code] = Keeper(due, release)
+
+
+def keep_rows_with(code: str, *, model: Any, moment: str) -> None:
+    """The same for rows of the whole installation that are deleted when the time in their field `moment` is over.
+
+    A row whose moment is empty is still in use and stays.
+    """
+
+    def due(*, station: str, before: datetime) -> int:
+        return int(model.objects.filter(**{f"{moment}__lt": before}).count())
+
+    def release(*, station: str, before: datetime, at: datetime, limit: int) -> int:
+        old = list(model.objects.filter(**{f"{moment}__lt": before}).values_list("pk", flat=True)[:limit])
+        return int(model.objects.filter(pk__in=old).delete()[0]) if old else 0
+
+    keep_with(code, due=due, release=release)
 
 
 def terms_of_station(station: str) -> dict[str, int]:

@@ -23,7 +23,6 @@ from ..models import PhoneCode
 
 CODE_LIVES = timedelta(minutes=5)
 CODE_TRIES = 5
-KEPT = timedelta(days=1)
 BATCH = 200
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 
@@ -84,7 +83,6 @@ def hand_over_phone_codes(*, at: datetime) -> int:
                 sent += 1
             row.phone = row.code = ""
             row.save(update_fields=["phone", "code"])
-    PhoneCode.objects.filter(made_at__lt=at - KEPT).delete()
     return sent
 
 
