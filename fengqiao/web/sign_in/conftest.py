@@ -42,7 +42,8 @@ def newcomer(station: Station, role: str, *, username: str = "officer-s", phone:
         at=now(),
     )  # fmt: skip
     User.objects.filter(pk=user.pk).update(password_is_given=False)
-    return community.person(user.pk)
+    user.refresh_from_db()
+    return user
 
 
 @pytest.fixture
