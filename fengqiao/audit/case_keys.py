@@ -46,6 +46,21 @@ def fresh_key() -> bytes:
     return vault.seal_bytes(os.urandom(32))
 
 
+def set_apart(sealed_key: bytes) -> bytes:
+    """The same key, sealed from the drawer kept for cases with a minor: what the case's row keeps from now on.
+
+    What lies under the key stays as it is. A destroyed key stays destroyed.
+    """
+    if is_apart(sealed_key):
+        return sealed_key
+    return vault.seal_bytes(vault.unseal_bytes(sealed_key), drawer=vault.APART)
+
+
+def is_apart(sealed_key: bytes) -> bool:
+    """Whether nothing more is to be done to set the case apart: its key is sealed apart, or gone."""
+    return sealed_key == DESTROYED or vault.drawer_of(sealed_key) == vault.APART
+
+
 def remember(case: UUID, sealed_key: bytes | None) -> None:
     """Tell of a key that was just read or written with its case, so that sealing asks the database for nothing."""
     if sealed_key is None:

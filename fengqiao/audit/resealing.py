@@ -1,6 +1,6 @@
 """After a rotation: seals every stored value again under the current key, while the station goes on working.
 
-What lies under a case's key stays as it is: only the case's key itself is sealed again.
+What lies under a case's key stays as it is: only the case's key itself is sealed again, from the drawer it came from.
 """
 
 import contextlib
@@ -95,7 +95,7 @@ def _sealed_again(
             continue
         try:
             data = vault.unseal_bytes(sealed)
-            again = _again(data, case)
+            again = _again(data, case, drawer=vault.drawer_of(sealed))
             if case_keys.is_sealed_for_a_case(again) or not vault.is_sealed_with_current_key(sealed):
                 changes.append((again, key, sealed))
         except Refused:
@@ -103,12 +103,12 @@ def _sealed_again(
     return changes, unreadable
 
 
-def _again(data: bytes, case: UUID | None) -> bytes:
+def _again(data: bytes, case: UUID | None, *, drawer: str) -> bytes:
     if case is not None:
         # Of an erased case only blanks are left, and its key is gone: they stay under the vault's.
         with contextlib.suppress(Refused):
             return case_keys.seal_bytes(data, case=case)
-    return vault.seal_bytes(data)
+    return vault.seal_bytes(data, drawer=drawer)
 
 
 def _case_column(model: type[models.Model]) -> str:

@@ -231,3 +231,72 @@ def test_resealing_moves_every_row_to_the_new_key_and_names_what_is_damaged(monk
     assert all(stored_answer(deed).startswith(b"\x02k2") for deed in deeds if deed != deeds[3])
     assert Deed.objects.get(pk=deeds[4].pk).answer == {"n": 4}
     assert reseal_everything().values == 0
+
+
+def test_a_ring_has_a_drawer_apart_and_each_value_tells_its_own(ring):
+    plain, apart = vault.seal_bytes(b"x"), vault.seal_bytes(b"y", drawer=vault.APART)
+
+    assert (plain[:3], apart[:3]) == (b"\x02k1", b"\x02m1")
+    assert (vault.drawer_of(plain), vault.drawer_of(apart)) == (vault.PLAIN, vault.APART)
+    assert (vault.unseal_bytes(plain), vault.unseal_bytes(apart)) == (b"x", b"y")
+
+
+def test_without_the_drawer_apart_only_the_rest_is_read(ring):
+    plain, apart = vault.seal_bytes(b"x"), vault.seal_bytes(b"y", drawer=vault.APART)
+    rest = json.loads(ring.read_text())
+    del rest["apart"]
+    ring.write_text(json.dumps(rest))
+
+    assert vault.unseal_bytes(plain) == b"x"
+    with pytest.raises(Refused, match="sealed_text_damaged"):
+        vault.unseal_bytes(apart)
+
+
+def test_a_ring_from_before_the_drawer_is_given_one_when_it_is_needed(ring):
+    plain = vault.seal_bytes(b"x")
+    old = json.loads(ring.read_text())
+    del old["apart"]
+    ring.write_text(json.dumps(old))
+    vault.seal_bytes(b"x")
+    assert json.loads(ring.read_text()) == old, "nothing is written before it is needed"
+
+    vault.require_ring()
+    made = json.loads(ring.read_text())
+    apart = vault.seal_bytes(b"y", drawer=vault.APART)
+
+    assert {name: made[name] for name in old} == old
+    assert made["apart"]["current"] == "m1"
+    assert json.loads(ring.read_text()) == made, "and only once"
+    assert (vault.unseal_bytes(plain), vault.unseal_bytes(apart)) == (b"x", b"y")
+    assert stat.S_IMODE(ring.stat().st_mode) == 0o600
+
+
+def test_two_who_need_the_drawer_at_once_share_one(ring):
+    vault.seal_bytes(b"x")
+    old = json.loads(ring.read_text())
+    del old["apart"]
+    ring.write_text(json.dumps(old))
+    vault.forget_ring()
+    sealed = []
+    threads = [
+        threading.Thread(target=lambda: sealed.append(vault.seal_bytes(b"y", drawer=vault.APART)))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [vault.unseal_bytes(one) for one in sealed] == [b"y"] * 8
+
+
+def test_a_rotation_renews_both_drawers(ring):
+    apart = vault.seal_bytes(b"y", drawer=vault.APART)
+    assert vault.rotate_keys() == "k2"
+
+    assert not vault.is_sealed_with_current_key(apart)
+    assert vault.unseal_bytes(apart) == b"y"
+    again = vault.seal_bytes(b"y", drawer=vault.APART)
+    assert again.startswith(b"\x02m2")
+    assert vault.is_sealed_with_current_key(again)
+    assert vault.is_sealed_with_current_key(vault.seal("张"))

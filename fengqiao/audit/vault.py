@@ -3,6 +3,10 @@
 The ring is a JSON file, `{"current": "k1", "encryption": {"k1": base64}, "index": base64}`, named by the environment
 variable FENGQIAO_KEYS, by default `keys.json` in the data folder. Whoever has the database without it reads nothing;
 whoever loses it loses every name: back it up apart from the database.
+
+A second drawer, `"apart": {"current": "m1", "encryption": {"m1": base64}}`, seals the keys of cases with a minor (PIPL
+art. 28 and 31; Provisions on the Network Protection of Children's Personal Information). A ring from before it had the
+drawer is given one when the program starts, or on first need.
 """
 
 import base64
@@ -14,10 +18,12 @@ import os
 import re
 import secrets
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,6 +35,10 @@ from fengqiao.kernel.refusals import Refused
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+PLAIN, APART = "plain", "apart"
+# The letter before the number of a key's id, by which a sealed value tells its drawer.
+_LETTERS = {PLAIN: "k", APART: "m"}
+_TRIES, _PAUSE = 100, 0.02
 _VILLAGE = re.compile(r".*(?:村|社区|居委会|街道|镇|乡)")
 
 
@@ -36,9 +46,9 @@ _VILLAGE = re.compile(r".*(?:村|社区|居委会|街道|镇|乡)")
 class _Ring:
     """The keys as read once from the file; `stamp` tells whether the file has changed since."""
 
-    current: str
-    header: bytes
-    ciphers: dict[str, AESGCM]
+    current: dict[str, str]  # drawer -> id of the key that seals
+    headers: dict[str, bytes]
+    ciphers: dict[str, AESGCM]  # of all drawers: their ids differ
     index: bytes
     stamp: tuple[int, int, int]
 
@@ -55,12 +65,12 @@ def seal(text: str) -> bytes:
     return seal_bytes(encoded(text))
 
 
-def seal_bytes(data: bytes) -> bytes:
-    """As `seal`, for a file's content."""
-    ring = _open_ring()
-    header = ring.header
+def seal_bytes(data: bytes, *, drawer: str = PLAIN) -> bytes:
+    """As `seal`, for a file's content; `drawer` APART for what may be opened only with the keys kept for minors."""
+    ring = _ring_with(drawer)
+    header = ring.headers[drawer]
     nonce = os.urandom(_NONCE_BYTES)
-    return header + nonce + ring.ciphers[ring.current].encrypt(nonce, data, header)
+    return header + nonce + ring.ciphers[ring.current[drawer]].encrypt(nonce, data, header)
 
 
 def unseal(sealed: bytes) -> str:
@@ -109,11 +119,17 @@ def keyed_digest(data: bytes, *, purpose: str) -> bytes:
 
 def is_sealed_with_current_key(sealed: bytes) -> bool:
     """Whether `sealed` needs no re-sealing after a rotation."""
-    return sealed.startswith(_open_ring().header)
+    header = _open_ring().headers.get(drawer_of(sealed))
+    return header is not None and sealed.startswith(header)
+
+
+def drawer_of(sealed: bytes) -> str:
+    """From which drawer came the key that sealed this: the id at its beginning tells."""
+    return APART if sealed[1:2] == _LETTERS[APART].encode() else PLAIN
 
 
 def rotate_keys() -> str:
-    """Add a fresh encryption key and make it current; older keys stay for reading. Returns the id of the new key.
+    """Add a fresh key to both drawers and make it current; older keys stay for reading. Returns the plain key's id.
 
     Running servers notice the changed file by themselves. The index key stays, so that look-ups go on working.
     """
@@ -121,9 +137,8 @@ def rotate_keys() -> str:
     _open_ring()
     with _sole_writer(path):
         stored = json.loads(path.read_text())
-        key_id = f"k{1 + max(int(known.removeprefix('k')) for known in stored['encryption'])}"
-        stored["encryption"][key_id] = _fresh_key()
-        stored["current"] = key_id
+        key_id = _add_key(stored, PLAIN)
+        _add_key(stored.setdefault(APART, {}), APART)
         write_durably(path, json.dumps(stored, indent=1).encode())
     _reread_ring()
     return key_id
@@ -131,7 +146,9 @@ def rotate_keys() -> str:
 
 def make_ring(path: Path) -> None:
     """Write a fresh key ring that only its owner can read. Raises `FileExistsError`; never overwrites keys."""
-    stored = {"current": "k1", "encryption": {"k1": _fresh_key()}, "index": _fresh_key()}
+    stored: dict[str, Any] = {"index": _fresh_key(), APART: {}}
+    _add_key(stored, PLAIN)
+    _add_key(stored[APART], APART)
     create_durably(path, json.dumps(stored, indent=1).encode())
 
 
@@ -142,7 +159,7 @@ def ring_path() -> Path:
 
 def require_ring() -> None:
     """Make sure that sealing works; raises `ImproperlyConfigured` with what to do. Called when the program starts."""
-    _open_ring()
+    _ring_with(APART)
 
 
 def forget_ring() -> None:
@@ -190,6 +207,47 @@ def _open_ring() -> _Ring:
     return _reread_ring()
 
 
+def _ring_with(drawer: str) -> _Ring:
+    """The ring, with this drawer in it."""
+    for _ in range(_TRIES):
+        ring = _open_ring()
+        if drawer in ring.headers:
+            return ring
+        try:
+            _add_drawer(drawer)
+        except (
+            Refused
+        ):  # another process is writing: it will be done in a moment, perhaps with this very drawer
+            time.sleep(_PAUSE)
+    raise Refused("keys_are_being_rotated", lock=f"{ring_path()}.lock")
+
+
+def _add_drawer(drawer: str) -> None:
+    path = ring_path()
+    try:
+        with _sole_writer(path):
+            stored = json.loads(path.read_text())
+            if drawer not in stored:
+                _add_key(stored.setdefault(drawer, {}), drawer)
+                write_durably(path, json.dumps(stored, indent=1).encode())
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The key ring {path} has no drawer for the cases of minors yet, and none can be written ({error}). "
+            "Let the program write there once."
+        ) from error
+    _reread_ring()
+
+
+def _add_key(drawer: dict[str, Any], name: str) -> str:
+    """A fresh key, current from now on, in what is stored of a drawer. Returns its id."""
+    keys = drawer.setdefault("encryption", {})
+    letter = _LETTERS[name]
+    key_id = f"{letter}{1 + max((int(known.removeprefix(letter)) for known in keys), default=0)}"
+    keys[key_id] = _fresh_key()
+    drawer["current"] = key_id
+    return key_id
+
+
 def _default_path() -> str:
     return f"{settings.DATA}/keys.json"
 
@@ -219,15 +277,20 @@ def _read_ring(path: Path) -> _Ring:
         with path.open("rb") as file:
             found = os.fstat(file.fileno())
             stored = json.load(file)
-        ciphers = {key_id: AESGCM(_key(key)) for key_id, key in stored["encryption"].items()}
-        current, index = stored["current"], _key(stored["index"])
-        if current not in ciphers:
-            raise ValueError("the current key is not among the keys")
+        drawers = {PLAIN: stored} | ({APART: stored[APART]} if APART in stored else {})
+        ciphers, current = {}, {}
+        for name, drawer in drawers.items():
+            ciphers |= {key_id: AESGCM(_key(key)) for key_id, key in drawer["encryption"].items()}
+            current[name] = drawer["current"]
+            if current[name] not in drawer["encryption"] or not current[name].startswith(_LETTERS[name]):
+                raise ValueError("the current key is not among the keys")
+        index = _key(stored["index"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ImproperlyConfigured(
             f"The key ring {path} cannot be read ({error}). Restore its backup."
         ) from error
-    return _Ring(current, _header(current), ciphers, index, (found.st_mtime_ns, found.st_ino, found.st_size))
+    headers = {name: _header(key_id) for name, key_id in current.items()}
+    return _Ring(current, headers, ciphers, index, (found.st_mtime_ns, found.st_ino, found.st_size))
 
 
 @contextlib.contextmanager
