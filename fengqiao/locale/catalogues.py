@@ -1,5 +1,6 @@
 """The catalogues: English in the code, Chinese in `zh_Hans`. Extracting needs GNU gettext, compiling only Python."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def compile_all() -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        new = target.with_suffix(".mo.new")
+        new = target.with_suffix(f".mo.{os.getpid()}")  # two processes may compile at once
         polib.pofile(str(source)).save_as_mofile(str(new))
         new.replace(target)
         written.append(target)
