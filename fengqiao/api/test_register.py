@@ -122,3 +122,22 @@ def test_a_protected_case_is_in_no_list_of_its_sides(report, api, cast):
     assert api.get("/disputes", key)["items"] == []
     assert case.look(key).status == 200, "who asked for help still opens it"
     assert [row["number"] for row in api.get("/disputes", cast.officer.key)["items"]] == [case.number]
+
+
+def test_a_minors_case_is_in_no_list_of_an_officer_without_a_part_in_it(report, api, cast):
+    case = report(screening={"minor": True})
+    moved = case.move("correct_screening", cast.officer.key, safe=True, guardian="王奶奶")
+    assert moved.status == 200, moved
+
+    def numbers(key, **query):
+        return {row["number"] for row in api.get("/disputes", key, **query)["items"]}
+
+    stranger = cast.named("officer-1-2").key
+    assert numbers(stranger) == numbers(stranger, q="院墙") == set()
+    assert case.look(stranger).status == 404
+    assert api.get(f"/disputes/{case.number}/dossier.pdf", stranger).status == 404
+    assert case.move("accept", stranger).status == 404
+    for who in (cast.officer, cast.chief, cast.assistant):
+        assert numbers(who.key) == numbers(who.key, q="院墙") == {case.number}
+        assert case.look(who.key).status == 200
+    assert case.look(case.side("A")).status == 200

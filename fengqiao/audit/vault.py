@@ -5,7 +5,7 @@ variable FENGQIAO_KEYS, by default `keys.json` in the data folder. Whoever has t
 whoever loses it loses every name: back it up apart from the database.
 
 A second drawer, `"apart": {"current": "m1", "encryption": {"m1": base64}}`, seals the keys of cases with a minor (PIPL
-art. 28 and 31; Provisions on the Network Protection of Children's Personal Information). A ring from before it had the
+art. 28 and 31; Provisions on the Cyber Protection of Children's Personal Information). A ring from before it had the
 drawer is given one when the program starts, or on first need.
 """
 
@@ -278,7 +278,8 @@ def _read_ring(path: Path) -> _Ring:
             found = os.fstat(file.fileno())
             stored = json.load(file)
         drawers = {PLAIN: stored} | ({APART: stored[APART]} if APART in stored else {})
-        ciphers, current = {}, {}
+        ciphers: dict[str, AESGCM] = {}
+        current: dict[str, str] = {}
         for name, drawer in drawers.items():
             ciphers |= {key_id: AESGCM(_key(key)) for key_id, key in drawer["encryption"].items()}
             current[name] = drawer["current"]

@@ -19,6 +19,7 @@ class Reach(StrEnum):
     NONE = "none"
     OWN = "own"  # what they are a party of, filed themselves or that is about themselves
     ASSIGNED = "assigned"  # cases given to them, and as long as they are
+    IN_HAND = "in hand"  # given to them or paged to them; of their room where an officer is wanted
     ROOM = "room"  # the villages they serve: `queries.village_codes_of`
     DEPARTMENT = "department"  # work orders sent to their department
     STATION = "station"
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     DISPUTE_TALKS = "dispute_talks"
     DISPUTE_PERSONAL_DATA = "dispute_personal_data"
     PROTECTED_DISPUTE = "protected_dispute"
+    MINORS_CASE = "minors_case"
     DOSSIER = "dossier"
     WORK_ORDER = "work_order"
     STATISTICS = "statistics"
@@ -63,6 +65,7 @@ MEANING = {
     Kind.DISPUTE_TALKS: "talks, visits, analyses, offers, minutes: what is said in mediation",
     Kind.DISPUTE_PERSONAL_DATA: "names, phones, ID numbers and addresses, masked unless revealed",
     Kind.PROTECTED_DISPUTE: "cases on the protected path, such as family violence",
+    Kind.MINORS_CASE: "cases that a child is involved in, once mediation goes on: for those who have them in hand",
     Kind.DOSSIER: "the bound documents of a case",
     Kind.WORK_ORDER: "what a joint session asks of a department",
     Kind.STATISTICS: "counts with their denominators, quarterly figures, case-allowance list",
@@ -88,6 +91,8 @@ _REGISTER: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF:
 _IN_MEDIATION: dict[str, Reach] = _PARTIES | _GIVEN | {_OFFICER: Reach.ASSIGNED, _CHIEF: Reach.ASSIGNED}
 _WITH_REASON: dict[str, Reach] = _GIVEN | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
 _IN_CHARGE: dict[str, Reach] = {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION}
+_MINORS_OFFICE: dict[str, Reach] = {_OFFICER: Reach.IN_HAND, _CHIEF: Reach.STATION}
+_MINORS: dict[str, Reach] = _PARTIES | _GIVEN | _MINORS_OFFICE
 _TRUST: dict[str, Reach] = {_CHIEF: Reach.STATION, _AUDIT: Reach.STATION}
 _EVERYBODY: dict[str, Reach] = dict.fromkeys(VIEWERS, Reach.PUBLIC)
 _ALL_STAFF: dict[str, Reach] = {role: Reach.STATION for role in Role if role is not Role.RESIDENT}
@@ -125,6 +130,13 @@ TABLE: dict[Kind, dict[Verb, dict[str, Reach]]] = {
         Verb.MOVE: _PARTIES | _IN_CHARGE,
         Verb.REVEAL: _IN_CHARGE,
         Verb.EXPORT: _IN_CHARGE,
+    },
+    Kind.MINORS_CASE: {
+        Verb.LIST: _MINORS,
+        Verb.READ: _MINORS,
+        Verb.MOVE: _MINORS,
+        Verb.REVEAL: _GIVEN | _MINORS_OFFICE,
+        Verb.EXPORT: _MINORS_OFFICE,
     },
     Kind.DOSSIER: {
         Verb.REVEAL: _IN_MEDIATION | {_OFFICER: Reach.ROOM, _CHIEF: Reach.STATION},
@@ -200,6 +212,7 @@ Written by `fengqiao docs access` from `fengqiao/community/access.py`; a test co
 | none | nothing; the empty cells below |
 | own | what they are a party of or filed themselves, or what is about themselves |
 | assigned | cases given to them, as long as they are |
+| in hand | cases given to them or that they were paged for; any of their room while an officer is wanted |
 | room | the villages they serve: an officer's policing room, an elder's or assistant's village |
 | department | work orders sent to their department |
 | station | all of their own station; another township is out of reach for everybody |
@@ -207,6 +220,10 @@ Written by `fengqiao docs access` from `fengqiao/community/access.py`; a test co
 
 `reveal` shows what is otherwise masked or closed: it wants a reason, which the parties are shown, and is an entry in
 the audit log. On the protected path looks are shown to the audit administrator only. Administrators reach no cases.
+
+A case that a child is involved in is kept apart: its key is sealed by a drawer of its own in the key ring. Where
+mediation goes on, an officer of the room who has no part in it does not find it in any list, search or export, and a
+sheet never names its subject; figures count it.
 
 Three administrators watch each other, and nobody is two of them. The chief or the system administrator sets an account
 up or gives it a new password; the security administrator opens it (a new security administrator's own account: also

@@ -23,6 +23,7 @@ CASES = (
     Kind.DISPUTE_TALKS,
     Kind.DISPUTE_PERSONAL_DATA,
     Kind.PROTECTED_DISPUTE,
+    Kind.MINORS_CASE,
     Kind.DOSSIER,
 )
 

@@ -13,7 +13,7 @@ from fengqiao.kernel.clock import STATION_ZONE
 
 from .models import Agreement, Attachment, Dispute, Party, Sitting, WorkOrder
 from .queries import disputes_within
-from .scope import BY_ROOM, STATION_WIDE, Caller, is_in_scope, mediates
+from .scope import BY_ROOM, STATION_WIDE, Caller, is_in_scope, mediates, without_others_minors
 from .standing import FINAL, Stage, Standing
 
 LIST_SIZE = 60
@@ -146,7 +146,7 @@ def _orders(caller: Caller) -> QuerySet[WorkOrder]:
     if caller.role in STATION_WIDE:
         return rows
     if caller.role in BY_ROOM:
-        return rows.filter(dispute__room__in=caller.rooms)
+        return rows.filter(without_others_minors(caller, of="dispute__"), dispute__room__in=caller.rooms)
     if caller.role == "clerk":
         return rows.filter(department__in=caller.departments)
     return rows.none()
@@ -158,7 +158,7 @@ def sittings_between(*, caller: Caller, since: datetime, until: datetime) -> lis
         station=caller.station, cancelled=False, starts_at__gte=since, starts_at__lt=until
     )
     if caller.role in BY_ROOM:
-        rows = rows.filter(dispute__room__in=caller.rooms)
+        rows = rows.filter(without_others_minors(caller, of="dispute__"), dispute__room__in=caller.rooms)
     elif caller.role not in STATION_WIDE:
         rows = rows.filter(dispute__in=disputes_within(caller).values("pk"))
     return list(
@@ -191,9 +191,10 @@ def parties_whole(dispute: Dispute) -> list[Party]:
 
 
 def linked_to(dispute: Dispute) -> list[Dispute]:
-    """Disputes linked with or merged into this one, and the one it is linked to; none that is protected."""
+    """Disputes linked with or merged into this one, and the one it is linked to; none that is protected,
+    and a minor's only beside another of a minor."""
     found = [*([dispute.linked_to] if dispute.linked_to else []), *dispute.linked_from.order_by("-id")[:20]]
-    return [row for row in found if row.stage not in PROTECTED]
+    return [row for row in found if row.stage not in PROTECTED and (dispute.apart or not row.apart)]
 
 
 def assigned_to(*, station: str, user: str) -> list[Dispute]:

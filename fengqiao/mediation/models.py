@@ -12,6 +12,8 @@ from fengqiao.kernel.ids import uuid7
 
 from .standing import Standing
 
+APART_COLUMNS = ("apart", "case_key")
+
 
 class Dispute(models.Model):
     """One quarrel. Columns are what lists sort and filter by; `facts` is the standing the rules read."""
@@ -46,6 +48,7 @@ class Dispute(models.Model):
     linked_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="linked_from")
     sample = models.BooleanField(default=False)
     case_key = CaseKeyField(default=case_keys.fresh_key)
+    apart = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -75,6 +78,16 @@ class Dispute(models.Model):
         row = super().from_db(db, field_names, values, **more)
         case_keys.remember(row.id, row.__dict__.get("case_key"))
         return row
+
+    def set_apart(self) -> bool:
+        """A child is involved: the case's key is sealed apart from now on, and for good. Whether that is news.
+
+        To be saved with `APART_COLUMNS`, in the transaction that writes down the child.
+        """
+        if self.apart:
+            return False
+        self.apart, self.case_key = True, case_keys.set_apart(bytes(self.case_key))
+        return True
 
     @property
     def standing(self) -> Standing:

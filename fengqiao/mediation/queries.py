@@ -18,7 +18,16 @@ from .deadlines import CONFIRMATION_DAYS, end_of_day
 from .guards import GUARDS, Turn
 from .ladder import Move
 from .models import Agreement, Alarm, Assignment, Dispute, Party, Sitting, Step, WorkOrder
-from .scope import BY_ROOM, HIDDEN, STATION_WIDE, WITHOUT_CASES, Caller, is_in_scope, mediates
+from .scope import (
+    BY_ROOM,
+    HIDDEN,
+    STATION_WIDE,
+    WITHOUT_CASES,
+    Caller,
+    is_in_scope,
+    mediates,
+    without_others_minors,
+)
 from .search import matching, only_columns
 from .standing import Stage, Standing
 
@@ -130,7 +139,7 @@ def disputes_within(caller: Caller) -> QuerySet[Dispute]:
     if caller.role in STATION_WIDE:
         return station
     if caller.role in BY_ROOM:
-        return station.filter(room__in=caller.rooms)
+        return station.filter(without_others_minors(caller), room__in=caller.rooms)
     if caller.role == "clerk":
         orders = WorkOrder.objects.filter(station=caller.station, department__in=caller.departments)
         return station.filter(pk__in=orders.values("dispute"))
@@ -234,9 +243,12 @@ def shown(dispute: Dispute, caller: Caller) -> DisputeShown:
 
 
 def _linked_to(dispute: Dispute, caller: Caller) -> str | None:
-    """The other matter's number; never a protected one's. Parties learn where theirs went on or came from, no more."""
+    """The other matter's number; never a protected one's, a minor's only in another of a minor.
+
+    Parties learn where theirs went on or came from, no more.
+    """
     other = dispute.linked_to
-    if other is None or other.stage in HIDDEN:
+    if other is None or other.stage in HIDDEN or (other.apart and not dispute.apart):
         return None
     theirs = dispute.stage == Stage.MERGED or dispute.source == "open_points"
     return other.number if theirs or caller.role != "resident" else None
@@ -351,21 +363,23 @@ def confirmation_days_left(agreement: Agreement, today: date) -> int | None:
 def likely_the_same(dispute: Dispute) -> list[Dispute]:
     """Open disputes of the station that share a phone number with this one: reported by both sides, or by 110 too.
 
-    A protected one is never among them: nobody may learn of it from another matter.
+    A protected one or a minor's is never among them: nobody may learn of it from another matter.
     """
     phones = [bytes(p.phone_index) for p in dispute.parties.all() if p.phone_index]
     if not phones:
         return []
     rows = Dispute.objects.filter(station=dispute.station, closed_at=None, parties__phone_index__in=phones)
-    rows = rows.exclude(pk=dispute.pk).exclude(stage__in=HIDDEN)
+    rows = rows.filter(apart=False).exclude(pk=dispute.pk).exclude(stage__in=HIDDEN)
     return list(rows.distinct().order_by("-id")[:5])
 
 
 def alarms_unanswered(caller: Caller) -> list[Alarm]:
-    """Imminent dangers waiting for an officer."""
+    """Imminent dangers waiting for an officer; in a minor's case for whoever has it in hand or was paged."""
     if caller.role not in BY_ROOM | STATION_WIDE:
         return []
     rows = Alarm.objects.filter(station=caller.station, imminent=True, acknowledged_at=None)
+    if caller.role in BY_ROOM:
+        rows = rows.filter(without_others_minors(caller, of="dispute__") | Q(paged__in=caller.ids))
     return list(rows.select_related("dispute").order_by("raised_at")[:20])
 
 

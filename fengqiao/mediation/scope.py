@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from fengqiao.community.access import Kind, Reach, Verb, reach
 
 from .guards import By
@@ -11,6 +13,8 @@ from .models import Alarm, Assignment, Dispute, WorkOrder
 from .standing import Stage
 
 HIDDEN = frozenset({Stage.PROTECTED.value, Stage.REFERRED.value})
+# A case with a minor is for those who have it in hand; here an officer is wanted, and any of the room may come.
+WANTS_AN_OFFICER = HIDDEN | {Stage.HANDING_OVER.value, Stage.POLICE_MEDIATION.value}
 STATION_WIDE = frozenset({"chief"})
 BY_ROOM = frozenset({"officer"})
 BY_ASSIGNMENT = frozenset({"elder", "assistant", "lawyer"})
@@ -49,8 +53,10 @@ SYSTEM = Caller(role="system", kind="system")
 
 
 def kind_of(dispute: Dispute) -> Kind:
-    """What kind of record it is to the table of scopes: the protected path is stricter."""
-    return Kind.PROTECTED_DISPUTE if dispute.stage in HIDDEN else Kind.DISPUTE_REGISTER
+    """What kind of record it is to the table of scopes: the protected path is stricter, and so is a minor's case."""
+    if dispute.stage in HIDDEN:
+        return Kind.PROTECTED_DISPUTE
+    return Kind.MINORS_CASE if dispute.apart else Kind.DISPUTE_REGISTER
 
 
 def is_in_scope(dispute: Dispute, caller: Caller) -> bool:
@@ -81,6 +87,30 @@ def _is_of_room(dispute: Dispute, caller: Caller) -> bool:
     return Alarm.objects.filter(dispute=dispute, paged=caller.id).exists()  # on duty for every room
 
 
+def _is_in_hand(dispute: Dispute, caller: Caller) -> bool:
+    """As `_is_of_room`, but the room alone is no reason unless an officer is wanted."""
+    if dispute.stage in WANTS_AN_OFFICER:
+        return _is_of_room(dispute, caller)
+    if caller.station != dispute.station:
+        return False
+    return (
+        _is_assigned(dispute, caller) or Alarm.objects.filter(dispute=dispute, paged__in=caller.ids).exists()
+    )
+
+
+def without_others_minors(caller: Caller, *, of: str = "") -> Q:
+    """For lists of an officer: minors' cases only where they have them in hand, or one of them is wanted.
+
+    `of`: the way to the dispute, such as `dispute__`, in rows that are not disputes.
+    """
+    given = Assignment.objects.filter(user__in=caller.ids, until=None)
+    return (
+        Q(**{f"{of}apart": False})
+        | Q(**{f"{of}stage__in": sorted(WANTS_AN_OFFICER)})
+        | Q(**{f"{of}pk__in": given.values("dispute")})
+    )
+
+
 def _is_asked(dispute: Dispute, caller: Caller) -> bool:
     orders = WorkOrder.objects.filter(dispute=dispute, department__in=caller.departments)
     return caller.station == dispute.station and dispute.stage not in HIDDEN and orders.exists()
@@ -91,6 +121,7 @@ _REACHES: dict[Reach, Callable[[Dispute, Caller], bool]] = {
     Reach.OWN: _is_a_party,
     Reach.ASSIGNED: _is_assigned,
     Reach.ROOM: _is_of_room,
+    Reach.IN_HAND: _is_in_hand,
     Reach.DEPARTMENT: _is_asked,
     Reach.STATION: lambda dispute, caller: caller.station == dispute.station,
     Reach.PUBLIC: lambda dispute, caller: True,

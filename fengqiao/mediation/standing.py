@@ -209,6 +209,11 @@ class Standing:
     levels_used: tuple[int, ...] = ()
 
     @property
+    def concerns_minor(self) -> bool:
+        """Whether somebody said that a child is involved: at intake, when it was protected, or in a safety concern."""
+        return self.screening.minor or any(alarm.what == "minor" for alarm in self.alarms)
+
+    @property
     def is_final(self) -> bool:
         """Whether the matter is closed: nothing but a safety concern can be raised."""
         return self.stage in FINAL

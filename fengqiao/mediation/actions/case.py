@@ -12,6 +12,7 @@ from fengqiao.kernel.bigrams import index_text
 
 from ..deadlines import Terms, next_due
 from ..models import (
+    APART_COLUMNS,
     Agreement,
     Alarm,
     Assignment,
@@ -63,6 +64,7 @@ class Case:
     files: list[tuple[Attachment, bytes]] = field(default_factory=list)
     assigned: dict[str, Assignment] | None = None
     agreement_row: Agreement | None = None
+    newly_apart: bool = False
 
     def add(self, row: Any) -> Any:
         """A row to be saved with the case."""
@@ -129,6 +131,8 @@ class Case:
         """Copy the standing into the columns lists sort by."""
         row = self.dispute
         row.standing = standing
+        if standing.concerns_minor:
+            self.set_apart()
         row.level, row.stage, row.version, row.kind = (
             standing.level,
             standing.stage.value,
@@ -144,11 +148,15 @@ class Case:
             row.settled_level, row.outcome = standing.level, "agreement"
         row.closed_at = (row.closed_at or at) if standing.stage in FINAL else None
 
+    def set_apart(self) -> None:
+        """A child is involved: from now on the case's key comes from the drawer apart."""
+        self.newly_apart |= self.dispute.set_apart()
+
     def save(self) -> None:
         """Write the new rows, parents first, and the dispute's columns."""
         save_rows(self.new)
         if self.dispute not in self.new:
-            update_row(self.dispute, MOVED_COLUMNS)
+            update_row(self.dispute, (*MOVED_COLUMNS, *APART_COLUMNS) if self.newly_apart else MOVED_COLUMNS)
         self.new = []
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fengqiao.audit import log
 from fengqiao.community import queries as community
+from fengqiao.community.privacy import VERSION as PRIVACY_VERSION
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
@@ -112,6 +113,8 @@ def carry_out(case: Case, *, turn: Turn, move: str, by: Caller, at: datetime) ->
     if record is not None:
         record(case, turn, after, step, at)
     end_of_asking(case, before, after, at)
+    if case.dispute.apart and by.role == "officer":  # others of the room will not see it any more
+        case.assign(user=by.id, role=by.role, at=at, mediates=False)
     case.save()
     _store_files(case)
     log.append(
@@ -134,6 +137,8 @@ def write_step(case: Case, *, turn: Turn, move: str, after: Standing, at: dateti
         for name, value in turn.fields.items()
         if name not in {"code", "name", "phone"} and not isinstance(value, GivenFile)
     }
+    if move == "consent":
+        words["privacy_notice"] = PRIVACY_VERSION
     between_us = move in BETWEEN_US or (move in TALKS and turn.fields.get("with_side"))
     audience = turn.fields.get("audience", "private" if between_us else "joint")
     return case.add(

@@ -229,12 +229,14 @@ def _headers() -> list[str]:
 
 def _cells(row: tuple[Any, str]) -> list[Any]:
     dispute, village = row
-    hidden = dispute.stage in desk_queries.PROTECTED
+    protected = dispute.stage in desk_queries.PROTECTED
+    hidden = protected or dispute.apart
+    subject = _("Protected case") if protected else _("Case with a minor") if hidden else dispute.title
     return [
         dispute.number,
         village,
         "" if hidden else words.kind_name(dispute.kind),
-        _("Protected case") if hidden else dispute.title,
+        subject,
         str(words.SOURCES.get(dispute.source, dispute.source)),
         dispute.sender_number,
         local_date(dispute.reported_at),

@@ -43,6 +43,35 @@ def test_it_is_taken_along_without_names_and_on_record(at_desk: Any, report: Any
     assert Entry.objects.filter(verb="export_register", actor=str(officer.user.id)).count() == 1
 
 
+def test_a_minors_case_is_for_whom_it_concerns_and_its_subject_is_in_no_sheet(
+    at_desk: Any, report: Any, cast: Any
+) -> None:
+    case, other = report(screening={"minor": True}), report(summary="水渠改道，地里进不了水。")
+    moved = case.move("correct_screening", cast.officer.key, safe=True, guardian="王奶奶")
+    assert moved.status == 200, moved
+    path = f"/disputes/{case.number}/"
+
+    def cells(desk: Any) -> set[str]:
+        answer = desk.send("/disputes/export/")
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+        return {str(cell) for row in rows for cell in row}
+
+    stranger = at_desk("officer-1-2")
+    assert case.number not in stranger.text("/disputes/")
+    assert case.number not in stranger.text("/disputes/", q="院墙")
+    assert other.number in stranger.text("/disputes/")
+    assert case.number not in stranger.text("/desk/")
+    assert stranger.get(path).status_code == 404
+    assert case.number not in cells(stranger)
+    for who in ("officer", "chief"):
+        desk = at_desk(who)
+        assert case.number in desk.text("/disputes/", q="院墙"), who
+        assert desk.get(path).status_code == 200, who
+        taken = cells(desk)
+        assert {case.number, "Case with a minor"} <= taken
+        assert not any("院墙" in cell for cell in taken), who
+
+
 def test_a_form_sent_twice_is_one_entry_and_the_same_sheet(at_desk: Any, report: Any) -> None:
     report()
     officer = at_desk("officer")

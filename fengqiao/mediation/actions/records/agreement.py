@@ -11,7 +11,7 @@ from fengqiao.kernel.refusals import Refused
 
 from ...fields import GivenFile
 from ...guards import Turn
-from ...models import Agreement, Dispute, Party, PerformanceItem, Step
+from ...models import APART_COLUMNS, Agreement, Dispute, Party, PerformanceItem, Step
 from ...scope import Caller
 from ...standing import Screening, Standing
 from ..attachments import attach
@@ -188,5 +188,7 @@ def _continue(case: Case, turn: Turn, after: Standing, step: Step, at: datetime)
     by = Caller(role=turn.by.role, id=turn.by.id, station=case.dispute.station)
     reported = report_dispute(report=report, by=by, at=at)
     Dispute.objects.filter(pk=reported.dispute.pk).update(linked_to=case.dispute)
+    if case.dispute.apart and reported.dispute.set_apart():
+        reported.dispute.save(update_fields=APART_COLUMNS)
     for before, again in zip(case.parties, reported.dispute.parties.order_by("side", "id"), strict=True):
         Party.objects.filter(pk=again.pk).update(user=before.user)

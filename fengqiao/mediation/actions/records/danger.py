@@ -30,6 +30,8 @@ def _alarm(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) ->
             paged=officer,
         )
     )
+    if case.dispute.apart and officer:  # whoever is called to a child has the case, whatever room it is of
+        case.assign(user=officer, role="officer", at=at, mediates=False)
     if after.stage == "protected":
         stop_contact(case, after, at)
         follow_duties(case, turn, after, at)

@@ -11,7 +11,7 @@ from ...events import Recipient, SideAsked
 from ...fields import FieldsWrong
 from ...guards import Turn
 from ...ladder import MoveRefused
-from ...models import Dispute, DisputeText, Party, Step
+from ...models import APART_COLUMNS, Dispute, DisputeText, Party, Step
 from ...scope import HIDDEN
 from ...standing import Standing
 from ...words import title_of, with_side_marks
@@ -140,6 +140,10 @@ def _merge(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) ->
     other = _other(case, turn.fields["into"], "into")
     if other.closed_at is not None:
         raise FieldsWrong({"into": "unknown_dispute"})
+    if case.dispute.apart or other.apart:  # one quarrel, one child
+        case.set_apart()
+        if other.set_apart():
+            other.save(update_fields=APART_COLUMNS)
     case.dispute.linked_to = other
     case.dispute.outcome, case.dispute.accepted_at = "merged", None
     there = list(other.parties.all())
