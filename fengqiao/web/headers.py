@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.urls import Resolver404, resolve
 
 NOTHING_BUT = ("GET", "HEAD", "POST")
@@ -57,6 +57,9 @@ class OnEveryAnswer:
 
 
 def _refused_at_once(request: HttpRequest) -> HttpResponse | None:
+    if "\0" in request.path:
+        # No row is named so, and PostgreSQL does not even take the question.
+        return HttpResponseNotFound()
     if request.method in NOTHING_BUT or request.path.startswith("/api/"):
         return None
     return HttpResponseNotAllowed(NOTHING_BUT)

@@ -215,3 +215,10 @@ def test_the_api_is_refused_over_a_line_that_is_not_encrypted(client, settings):
     answer = client.get("/api/v1/ladder")
     assert answer.status_code == 403 and answer.json()["refusal"] == "line_not_encrypted"
     assert client.get("/api/v1/ladder", secure=True).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/disputes/%00/", "/static/%00", "/%00"])
+def test_an_address_with_a_nul_names_nothing(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.content) == (404, b"")
