@@ -173,6 +173,20 @@ def access(*, to: Path) -> None:
     click.echo(f"{to} written.")
 
 
+@docs.command(name="privacy")
+@click.option("--to", default="docs/privacy", type=click.Path(file_okay=False, path_type=Path))
+def privacy(*, to: Path) -> None:
+    """Write the notices on personal data of this version, and say their digest. Other versions are left alone."""
+    from fengqiao.community.privacy import PUBLISHED, VERSION, digest_of, notice_markdown
+
+    text = notice_markdown()
+    if PUBLISHED.get(VERSION, digest_of(text)) != digest_of(text):
+        raise click.ClickException(f"the words changed: version {VERSION} was published, give them a new one")
+    to.mkdir(parents=True, exist_ok=True)
+    (to / f"{VERSION}.md").write_text(text, encoding="utf-8")
+    click.echo(f"{to / f'{VERSION}.md'} written, SHA-256 {digest_of(text)}.")
+
+
 def _write_page(name: str, to: Path) -> None:
     from django.core.management import call_command
 

@@ -30,7 +30,8 @@ class Station(models.Model):
     """A police station and the township it serves; `code` is the township's nine digits (GB/T 2260, NBS).
 
     `conference_days` are the days of the month on which joint sessions are held. `password_days` is how long a
-    password of the staff lasts, in days; 0: until it is changed.
+    password of the staff lasts, in days; 0: until it is changed. `contact` is how people reach the station about their
+    data: a phone, an address, or both; empty: its place alone is said.
     """
 
     code = models.CharField(primary_key=True, max_length=9)
@@ -43,6 +44,7 @@ class Station(models.Model):
     created_at = models.DateTimeField()
     conference_days = models.JSONField(default=usual_conference_days)
     password_days = models.PositiveSmallIntegerField(default=90)
+    contact = models.CharField(max_length=120, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -44,6 +44,7 @@ _WORDS: dict[str, tuple[Promise, Promise]] = {
         _("You have had this password before"),
         _("Choose one that is none of your last five."),
     ),
+    "contact_too_long": (_("That is too long"), _("At most 120 signs.")),
     "password_days_out_of_range": (_("That many days do not fit"), _("0 for never, or from 30 to 730.")),
     "unknown_factor": (_("This device is not on your list"), _("Perhaps it was removed already.")),
     "last_factor": (_("It is the only one you have"), _("Set up another one first, then remove this one.")),

@@ -42,6 +42,7 @@ from fengqiao.community.actions.settings import (
     place_village,
     set_calendar_day,
     set_conference_days,
+    set_contact,
     set_level_term,
     set_password_days,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "set_lawyer_profile",
     "set_level_term",
     "set_password",
+    "set_contact",
     "set_password_days",
     "set_preferences",
     "use_code",

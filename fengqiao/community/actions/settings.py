@@ -16,6 +16,7 @@ MOST_WORKING_DAYS = 60
 MOST_CONFERENCE_DAYS = 8
 LAST_DAY_OF_EVERY_MONTH = 28
 PASSWORD_DAYS = range(30, 731)
+LONGEST_CONTACT = 120
 
 
 def set_level_term(*, station: str, level: int, working_days: int, by: User | None, at: datetime) -> None:
@@ -86,6 +87,20 @@ def set_password_days(*, station: str, days: int, by: User | None, at: datetime)
             at=at,
             details={"days": days},
         )
+
+
+def set_contact(*, station: str, contact: str, by: User | None, at: datetime) -> None:
+    """How people reach the station about their data; said in every notice on it. Refuses: `unknown_station`,
+    `contact_too_long`.
+    """
+    require(by=by, kind=Kind.STATION_SETTINGS, station=station)
+    written = " ".join(contact.replace("\x00", "").split())
+    if len(written) > LONGEST_CONTACT:
+        raise Refused("contact_too_long", most=LONGEST_CONTACT)
+    _require_station(station)
+    with transaction.atomic():
+        Station.objects.filter(pk=station).update(contact=written)
+        record(by=by, station=station, verb="set_contact", object_kind="station", object_id=station, at=at)
 
 
 def set_calendar_day(

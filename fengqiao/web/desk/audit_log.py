@@ -81,6 +81,7 @@ VERBS = {
     "reset_factors": _("reset somebody's second step"),
     "new_recovery_codes": _("had new recovery codes made"),
     "use_recovery_code": _("used a recovery code"),
+    "set_contact": _("changed how the station is reached about data"),
     "set_password_days": _("changed how long passwords last"),
     "lock_user": _("locked somebody out"),
     "unlock_user": _("let somebody sign in again"),

@@ -51,6 +51,7 @@ def _page(
         terms=[(n, LEVEL_NAMES[n], days) for n, days in sorted(community.level_terms(station).items())],
         conference_fields=_conference_fields(station, given.get("conference-days")),
         password_fields=_password_fields(station, given.get("password-days", {})),
+        contact_fields=_contact_fields(station, given.get("contact", {})),
         calendar_fields=_calendar_fields(given.get("calendar", {})),
         calendar=community.calendar_days_of(station, since=local_date(now()) - _PAST_SHOWN),
         rooms=[
@@ -99,6 +100,20 @@ def _password_fields(station: str, given: Mapping[str, Any]) -> list[Field]:
             kind="integer",
             hint=_("From 30 to 730; 0: until there is a reason to change it."),
             prefix="w",
+        )
+    ]
+
+
+def _contact_fields(station: str, given: Mapping[str, Any]) -> list[Field]:
+    row = community.station(station)
+    return [
+        Field(
+            name="contact",
+            label=_("Phone and address for questions about data"),
+            value=str(given.get("contact", row.contact if row else "")),
+            hint=_("It stands in every notice on personal data. Empty: the name of the place alone."),
+            required=False,
+            prefix="k",
         )
     ]
 
@@ -158,6 +173,10 @@ def _password_days(given: Mapping[str, Any], who: dict[str, Any], station: str) 
     community_actions.set_password_days(station=station, days=days, **who)
 
 
+def _contact(given: Mapping[str, Any], who: dict[str, Any], station: str) -> None:
+    community_actions.set_contact(station=station, contact=given.get("contact", ""), **who)
+
+
 def _calendar(given: Mapping[str, Any], who: dict[str, Any], station: str) -> None:
     try:
         day = date.fromisoformat(given.get("day", ""))
@@ -199,6 +218,7 @@ _DEEDS: dict[str, tuple[Callable[[Mapping[str, Any], dict[str, Any], str], None]
         _password_days,
         gettext_lazy("Older passwords are changed at the next sign-in."),
     ),
+    "contact": (_contact, gettext_lazy("From now on it stands in every notice.")),
     "calendar": (
         _calendar,
         gettext_lazy("Written in the calendar. Days that run count with it from now on."),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from fengqiao.analytics.triage import triage
+from fengqiao.community import privacy
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.kinds import KINDS
@@ -160,7 +161,12 @@ class Draft:
         if of_staff in TRANSFERS and by.role not in MAY_TAKE_TRANSFERS:
             of_staff = ""
         has_come = of_staff in {"", "on_behalf"}  # nobody has read their rights to somebody who was not here
-        details = {"rights_notice": now().isoformat(timespec="seconds")} if has_come else {}
+        details = {}
+        if has_come:
+            details = {
+                "rights_notice": now().isoformat(timespec="seconds"),
+                "privacy_notice": privacy.VERSION,
+            }
         if self.safe_contact:
             details["safe_contact"] = self.safe_contact
         if self.for_somebody:

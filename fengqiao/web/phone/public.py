@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fengqiao.audit.doors import DoorClosed
+from fengqiao.community import privacy
 from fengqiao.community import queries as community
 from fengqiao.documents.prints import NO_AMOUNT, read_print
 from fengqiao.kernel.clock import local_date, now
@@ -58,6 +59,14 @@ def rights() -> list[tuple[str, str]]:
 def rights_page(request: HttpRequest) -> HttpResponse:
     """The notice, to read or to be read aloud."""
     return render(request, "web/phone/rights.html", {"rights": rights()})
+
+
+@require_GET
+def privacy_page(request: HttpRequest) -> HttpResponse:
+    """What is collected where, by whom, what for, how long and who sees it: every notice on one page, to print."""
+    stations = community.stations()
+    notices = [privacy.shown(notice.place, stations=stations) for notice in privacy.NOTICES]
+    return render(request, "web/phone/privacy.html", {"notices": notices, "version": privacy.VERSION})
 
 
 @require_GET

@@ -126,6 +126,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "others": [pair for pair in draft.others if any(pair)],
         "rights": rights(),
         "protected": draft.path == "protected",
+        "notice_place": "behalf" if _is_staff(request) else "report",
     }
     return render(request, "web/phone/report_confirm.html", context)
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("my/<str:number>/data/file/", rights.my_data_file, name="my-data-file"),
     path("my/<str:number>/do/<slug:move>/", moves.party_move, name="my-move"),
     path("lawyers/", public.lawyers_page, name="lawyers"),
+    path("privacy/", public.privacy_page, name="privacy"),
     path("rights/", public.rights_page, name="rights"),
     path("help/", public.help_page, name="find-help"),
     path("check/", public.check, name="check"),
