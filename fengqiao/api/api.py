@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from fengqiao.audit.doors import DoorClosed
+from fengqiao.community import privacy
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
@@ -21,7 +22,7 @@ from fengqiao.reactions.queries import outbox
 from .answers import problem
 from .callers import Unknown, caller_of
 from .disputes import router
-from .shapes import PROBLEMS, SECURITY_SCHEMES, STAFF_OR_PARTY, LadderOut, MeOut, OutboxOut
+from .shapes import PROBLEMS, SECURITY_SCHEMES, STAFF_OR_PARTY, LadderOut, MeOut, OutboxOut, PrivacyOut
 
 
 class DescribedAPI(NinjaAPI):
@@ -55,6 +56,28 @@ UNPROCESSABLE = frozenset(
 def ladder(request: HttpRequest) -> Any:
     """Levels, stages, moves with their fields, guards with what satisfies them."""
     return as_table()
+
+
+@api.get("/privacy", response={200: PrivacyOut}, tags=["ladder"], summary="The notices on personal data")
+def privacy_notices(request: HttpRequest) -> Any:
+    """What a program shows before it asks a person for data, in the language of `Accept-Language`.
+
+    Whoever sends `consent` with `rights_read` says that the side has read the notice of the place `consent`, too.
+    """
+    stations = community.stations()
+    shown = [privacy.shown(notice.place, stations=stations) for notice in privacy.NOTICES]
+    return {
+        "version": privacy.VERSION,
+        "notices": [
+            {
+                "place": one.place,
+                "title": one.title,
+                "short": one.short,
+                "lines": [{"heading": heading, "said": list(said)} for heading, said in one.lines],
+            }
+            for one in shown
+        ],
+    }
 
 
 @api.get(

@@ -332,6 +332,29 @@ class LadderOut(Schema):
     guards: list[dict[str, Any]]
 
 
+class NoticeLineOut(Schema):
+    """One heading of a notice and what stands below it."""
+
+    heading: str
+    said: list[str]
+
+
+class PrivacyNoticeOut(Schema):
+    """What to show before data is asked for at this place: `short` beside the form, `lines` on demand."""
+
+    place: str
+    title: str
+    short: str
+    lines: list[NoticeLineOut]
+
+
+class PrivacyOut(Schema):
+    """The notices on personal data; `version` is kept with every consent."""
+
+    version: str
+    notices: list[PrivacyNoticeOut]
+
+
 PROBLEMS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), RefusalOut)
 SECURITY_SCHEMES = {
     "staff": {"type": "http", "scheme": "bearer", "description": "The token of a member of the staff."},

@@ -218,6 +218,7 @@ def test_the_sample_outbox(visitors, api):
 def test_what_is_everybodys(visitors, api):
     for visitor in visitors:
         assert api.get("/ladder", visitor.key).status == 200, visitor
+        assert api.get("/privacy", visitor.key).status == 200, visitor
         assert api.get("/me", visitor.key).status == (
             401 if visitor.viewer in {ANONYMOUS, UNKNOWN} else 200
         ), visitor
@@ -248,6 +249,7 @@ def test_no_operation_is_left_out():
     }
     assert operations == {
         ("GET", "/api/v1/ladder"),
+        ("GET", "/api/v1/privacy"),
         ("GET", "/api/v1/me"),
         ("GET", "/api/v1/demo/outbox"),
         ("GET", "/api/v1/disputes"),

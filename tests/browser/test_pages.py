@@ -19,6 +19,7 @@ EVERYBODY = [
     "/by-phone/",
     "/lawyers/",
     "/rights/",
+    "/privacy/",
     "/help/",
     "/check/",
     "/forms/",

@@ -115,6 +115,15 @@ def test_no_form_is_added_without_deciding_whether_it_collects():
     assert forms - with_notice == COLLECTS_NOTHING | HAS_IT_ELSEWHERE
 
 
+def test_programs_read_the_same_words_in_the_language_they_ask_for(client, village):
+    english = client.get("/api/v1/privacy", headers={"Accept-Language": "en"}).json()
+    assert english["version"] == privacy.VERSION
+    assert [one["place"] for one in english["notices"]] == [notice.place for notice in privacy.NOTICES]
+    assert english["notices"][0]["lines"][0]["heading"] == "Who keeps it"
+    chinese = client.get("/api/v1/privacy", headers={"Accept-Language": "zh-CN"}).json()
+    assert chinese["notices"][0]["lines"][0]["heading"] == "谁来保管"
+
+
 def test_the_version_shown_is_kept_with_the_report_and_with_the_consent(client, village):
     told(client)
     client.post("/report/confirm/", {"idempotency_key": "kept"})
