@@ -58,6 +58,8 @@ def _door_of_form(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
         return "sign_in", address | {"account": request.POST.get("username", "").strip().casefold()[:150]}
     if page in {"sign-in-second", "sign-in-enrol"}:
         return "second_step", address | {"account": request.session.get(ON_THE_WAY, {}).get("user", "")}
+    if page == "sign-in-passkey":
+        return "passkey", address
     if page == "report-confirm":
         signed_in = request.user.is_authenticated
         return ("report_by_staff", {"user": _who(request)}) if signed_in else ("report", address)
@@ -72,7 +74,10 @@ def _door_of_form(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
 
 
 class KnockAtDoors:
-    """Middleware: 429 with `Retry-After` once a door is closed. Who gets on (a redirect) was not there in vain."""
+    """Middleware: 429 with `Retry-After` once a door is closed. Who gets on was not there in vain.
+
+    Pages say so by a redirect, the answer to a passkey, which a script reads, by 200.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,7 +85,8 @@ class KnockAtDoors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         name, whose = request.META.get(_KNOCKED, ("", {}))
-        if name and DOORS[name].only_in_vain and 300 <= answer.status_code < 400:
+        got_on = answer.status_code == 200 if name == "passkey" else 300 <= answer.status_code < 400
+        if name and DOORS[name].only_in_vain and got_on:
             doors.forgive(name, at=now(), **whose)
         if answer.status_code == 429 and "Retry-After" not in answer:
             answer["Retry-After"] = str(request.META.get(_WAIT, LOCKED_FOR))

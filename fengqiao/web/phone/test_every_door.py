@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from fengqiao.audit.doors import DOORS, Limit
 from fengqiao.audit.models import Entry
+from fengqiao.community import totp
 from fengqiao.community.actions import issue_token
+from fengqiao.community.models import SecondFactor
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.kinds import KINDS
 from fengqiao.mediation.models import Party
@@ -19,6 +21,7 @@ from fengqiao.reactions.actions import Letter, deliver_due, write_notices
 from fengqiao.reactions.models import Notice
 from fengqiao.web.knocking import _door_of_form
 from fengqiao.web.phone.conftest import PHONES, VILLAGE
+from fengqiao.web.sign_in.pending import ON_THE_WAY
 
 MOST = 3
 
@@ -68,7 +71,18 @@ def code_entry(village, client):
     return lambda n: client.post("/by-phone/code/", {"code": "x"})
 
 
+def second_step(village, client):
+    officer = village.people["officer"]
+    SecondFactor.objects.create(user=officer, kind="totp", secret={"key": totp.new_key()}, added_at=now())
+    session = client.session
+    session[ON_THE_WAY] = {"user": str(officer.pk), "at": now().timestamp(), "next": ""}
+    session.save()
+    return lambda n: client.post("/sign-in/second/", {"code": "wrong"})
+
+
 WAYS = {
+    "second_step": second_step,
+    "passkey": posts("/sign-in/passkey/", credential="{}"),
     "sign_in": posts("/sign-in/", username="officer", password="wrong"),
     "code_request": lambda village, client: lambda n: client.post("/by-phone/", {"phone": f"1390000900{n}"}),
     "code_entry": code_entry,
@@ -83,8 +97,6 @@ WAYS = {
     "search": staff_gets("/disputes/?q=鸡"),
 }
 ELSEWHERE = {
-    "second_step": "the second step of the staff, beside its own tests",
-    "passkey": "passkeys, beside their own tests",
     "password_reset": "below, by the name of the page",
     "text_message": "below: no page, the worker",
 }
