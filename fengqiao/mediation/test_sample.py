@@ -163,7 +163,7 @@ def _reported(dispute: Dispute, first: Step) -> Standing:
 
 
 def _again(dispute: Dispute, step: Step, standing: Standing, terms) -> Standing:
-    words = dict(step.words)
+    words = {name: said for name, said in step.words.items() if name != "privacy_notice"}  # kept, not asked
     if step.move == "seal":
         words["scan"] = {"name": "scan.pdf", "content": base64.b64encode(b"%PDF-").decode()}
     fields = read_fields(BY_NAME[step.move].fields, words)
