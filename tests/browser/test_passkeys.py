@@ -24,7 +24,7 @@ def test_an_officer_adds_a_passkey_and_signs_in_with_nothing_else(come_in: Calla
     password = officer.station.account("officer")["password"]
 
     officer.go("/account/")
-    officer.page.locator("[data-passkey-form] summary").click()
+    officer.page.locator("[data-passkey-form] > summary").click()
     form = officer.page.locator("form[data-passkey=add]")
     officer.fill(form, name="ring", password=password)
     form.locator("[data-passkey-button]").click()
