@@ -11,6 +11,7 @@ from fengqiao.audit.doors import DOORS, DoorClosed
 from fengqiao.kernel.clock import now
 from fengqiao.web.refusals import explain
 from fengqiao.web.sign_in.pending import ON_THE_WAY
+from fengqiao.web.sign_in.tries import clean_name
 
 LOCKED_FOR = 15 * 60
 """Seconds: as long as the wrong passwords for one name from one address are remembered."""
@@ -55,7 +56,7 @@ def _door_of(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
 def _door_of_form(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
     address = {"address": address_of(request)}
     if page == "sign-in":
-        return "sign_in", address | {"account": request.POST.get("username", "").strip().casefold()[:150]}
+        return "sign_in", address | {"account": clean_name(request.POST.get("username", "")).casefold()[:150]}
     if page in {"sign-in-second", "sign-in-enrol"}:
         return "second_step", address | {"account": request.session.get(ON_THE_WAY, {}).get("user", "")}
     if page == "sign-in-passkey":

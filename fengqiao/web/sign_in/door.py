@@ -18,7 +18,7 @@ from fengqiao.community.roles import Role
 from fengqiao.kernel.clock import now
 from fengqiao.web.fields import fields_of
 from fengqiao.web.sign_in.pending import begin_sign_in, finish_sign_in
-from fengqiao.web.sign_in.tries import is_locked_out, note_wrong_try
+from fengqiao.web.sign_in.tries import clean_name, is_locked_out, note_wrong_try
 
 SEEN = "seen"
 SEEN_EVERY = 5 * 60
@@ -52,7 +52,7 @@ class SignIn(views.LoginView):
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         """While the door is closed nothing is tried, and closing lasts no longer for it."""
-        if is_locked_out(request, request.POST.get("username", "")):
+        if is_locked_out(request, clean_name(request.POST.get("username", ""))):
             return locked_out(request)
         return super().post(request, *args, **kwargs)
 
@@ -66,7 +66,7 @@ class SignIn(views.LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """A wrong pair goes on record, by the person's id where the name is somebody's."""
-        username, password = form.data.get("username", "").strip(), form.data.get("password", "")
+        username, password = clean_name(form.data.get("username", "")), form.data.get("password", "")
         if username and password:
             user = community.user_by_username(username)
             if note_wrong_try(self.request, user=user, username=username, why="wrong_password"):
@@ -103,6 +103,7 @@ class IdleSignOut:
         if (
             settings.SESSION_COOKIE_NAME in request.COOKIES
             and request.session.get(SEEN, 0) < time.time() - SEEN_EVERY
+            and not request.session.is_empty()  # an invented cookie makes no row
         ):
             request.session[SEEN] = int(time.time())
         return self.get_response(request)

@@ -27,6 +27,7 @@ from fengqiao.web.sessions import ROW
 from fengqiao.web.sign_in.door import locked_out
 from fengqiao.web.sign_in.pending import finish_sign_in, forget_sign_in
 from fengqiao.web.sign_in.second import on_the_way
+from fengqiao.web.sign_in.texts import may_have_text
 from fengqiao.web.sign_in.tries import count_wrong_try, is_locked_out
 
 KEY = "authenticator_key"
@@ -54,7 +55,7 @@ def staff_signed_in(view: View) -> Callable[[HttpRequest], HttpResponse]:
 @on_the_way
 def enrol(request: HttpRequest, user: Any) -> HttpResponse:
     """On the way in, for somebody who has nothing to show yet; afterwards they are signed in."""
-    if any(factor.kind != "recovery" for factor in community.factors_of(user)):
+    if may_have_text(user) or any(factor.kind != "recovery" for factor in community.factors_of(user)):
         return HttpResponseRedirect(reverse("web:sign-in-second"))
     if request.method != "POST":
         return _page(request, user)

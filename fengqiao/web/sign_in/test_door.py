@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from fengqiao.audit.models import Entry
@@ -229,3 +230,22 @@ def test_a_real_station_in_a_demo_folder_shows_no_code(client: Client, officer: 
     settings.MODE = "demo"
     give_password(client)
     assert "data-sample-code" not in client.get("/sign-in/second/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["ｏfficer-s", " officer-s ", "officer-s"])
+def test_a_name_written_otherwise_is_no_way_past_the_counts(officer: User, name: str) -> None:
+    for number in range(20):
+        give_password(Client(REMOTE_ADDR=f"203.0.113.{number}"), "wrong", name=name)
+    other = Client(REMOTE_ADDR="198.51.100.1")
+    assert give_password(other, name=name).status_code == 429 and not is_in(other)
+
+
+def test_a_name_with_a_nul_is_nobodys(client: Client, officer: User) -> None:
+    assert give_password(client, name="officer\0s").status_code == 200
+    assert not is_in(client)
+
+
+def test_an_invented_cookie_makes_no_session(client: Client, station: Station, settings: Any) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    client.get("/help/")
+    assert not Session.objects.exists()

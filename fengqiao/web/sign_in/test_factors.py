@@ -128,3 +128,12 @@ def test_three_messages_in_half_an_hour_are_enough(client: Client, station: Stat
     give_password(client, name="elder-s")
     assert [client.post("/sign-in/second/text/").status_code for _ in range(4)] == [302, 302, 302, 429]
     assert Notice.objects.filter(kind="sign_in_code").count() == 3
+
+
+def test_whoever_may_have_messages_cannot_set_up_an_app_with_the_password_alone(
+    client: Client, station: Station
+) -> None:
+    newcomer(station, "elder", phone="13900000007")
+    give_password(client)
+    answer = client.get("/sign-in/authenticator/")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/second/")
