@@ -9,7 +9,8 @@ COLUMNS = ("number", "user", "phone", "subject", "told_on", "text", "village")
 # The first heading that carries one of the words wins; the order of the columns here is the order of trust.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "phone": ("电话", "手机", "联系方式", "phone", "tel", "mobile"),
-    "number": ("编号", "序号", "单号", "工单", "number", "no.", "id"),
+    # No 序号: rows are counted anew in every sheet, and the next sheet's would be taken for known.
+    "number": ("编号", "单号", "工单", "number", "no."),
     "subject": ("主题", "标题", "题目", "事由", "subject", "title"),
     "told_on": ("时间", "日期", "time", "date", "when"),
     "text": ("详情", "内容", "正文", "描述", "诉求", "text", "content", "detail", "message"),

@@ -64,8 +64,8 @@ def filter_of(given: Mapping[str, str]) -> Filter:
         q=given.get("q", "").replace("\x00", "")[:80],
         level=int(level) if level in set("12345") else None,
         stage=given.get("stage", "") if given.get("stage") in words.STAGES else "",
-        village=given.get("village", "")[:12],
-        kind=given.get("kind", "")[:32],
+        village=given.get("village", "").replace("\x00", "")[:12],
+        kind=given.get("kind", "").replace("\x00", "")[:32],
         due_before=_day(given.get("due_before")),
         open_only=given.get("open") == "1",
         since=_day(given.get("since")),
@@ -84,14 +84,14 @@ def _day(text: str | None) -> date | None:
     return day if 1950 <= day.year <= 2200 else None
 
 
-def _after(text: str) -> str | None:
-    """A cursor we could have given: an id, or a day and an id."""
+def _after(text: str, *, order: str) -> str | None:
+    """A cursor we could have given in this order: an id, by due day a day and an id."""
     day, _sep, key = text.rpartition("_")
     try:
         UUID(key)
     except ValueError:
         return None
-    return text if not day or _day(day) else None
+    return text if (_day(day) is not None if order == "due" else not day) else None
 
 
 @desk_page(Kind.DISPUTE_REGISTER, Verb.LIST, roles=OFFICE)
@@ -102,7 +102,7 @@ def register(request: HttpRequest, caller: Caller) -> HttpResponse:
         return HttpResponseRedirect(reverse("web:dispute", kwargs={"number": number}))
     given = {name: request.GET[name] for name in (*_PLAIN, *_HIDDEN) if request.GET.get(name)}
     narrowed = filter_of(given)
-    after = _after(request.GET.get("after", ""))
+    after = _after(request.GET.get("after", ""), order=narrowed.order)
     page = queries.disputes_listed(caller=caller, narrowed=narrowed, after=after, size=PAGE)
     villages = community.villages_of_station(caller.station)
     names = {village.code: village.short_name for village in villages}

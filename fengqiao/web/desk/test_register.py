@@ -126,3 +126,16 @@ def test_a_filter_that_cannot_be_read_is_left_out() -> None:
         False,
         {},
     )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=2026-01-06_019c0000-0000-7000-8000-000000000001",
+        "order=due&after=019c0000-0000-7000-8000-000000000001",
+        "q=%E9%B8%A1%E7%8B%97&after=2026-01-06_019c0000-0000-7000-8000-000000000001",
+        "village=%00&kind=%00",
+    ],
+)
+def test_a_cursor_of_another_order_and_a_nul_are_nothing(at_desk: Any, query: str) -> None:
+    assert at_desk("officer").get(f"/disputes/?{query}").status_code == 200
