@@ -231,3 +231,9 @@ def test_a_silence_over_going_up_is_reminded_on_the_day_named(quarrel):
 def test_the_protected_keep_what_was_told(quarrel):
     case = quarrel(screening=Screening(family_violence=True))
     assert erase_unagreed(at=case.at + 60 * DAY) == 0
+
+
+def test_what_was_told_on_the_protected_path_is_no_unagreed_data(quarrel):
+    case = quarrel().do("accept", "officer").do("protect", "officer").do("refer", "officer")
+    assert erase_unagreed(at=case.at + 60 * DAY) == 0
+    assert all(party.name for party in Party.objects.filter(dispute=case.row))

@@ -247,14 +247,18 @@ def release_unagreed(*, station: str, before: datetime, at: datetime, limit: int
 def unagreed(*, before: datetime) -> QuerySet[Party]:
     """Parties who never agreed, of matters that ended before that moment.
 
-    Whoever goes on in the matter theirs was merged into is kept as long as they are kept there.
+    Whoever goes on in the matter theirs was merged into is kept as long as they are kept there; whoever was on the
+    protected path, as long as its records serve as evidence.
     """
     goes_on = Party.objects.filter(
         dispute=OuterRef("dispute__linked_to"), phone_index=OuterRef("phone_index"), never_contact=False
     )
     agreed = Step.objects.filter(dispute=OuterRef("dispute"), side=OuterRef("side"), move="consent")
+    # What was told on the protected path may be evidence: it is kept as long as the table of retention says.
+    protected = Step.objects.filter(dispute=OuterRef("dispute"), stage=Stage.PROTECTED)
     return Party.objects.filter(
         ~Exists(agreed),
+        ~(Q(dispute__stage=Stage.REFERRED) & Exists(protected)),
         ~(Q(dispute__stage=Stage.MERGED) & Exists(goes_on)),
         dispute__stage__in=BEFORE_CONSENT,
         dispute__level=None,
