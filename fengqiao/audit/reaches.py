@@ -7,18 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from fengqiao.audit.log import CASES
+from fengqiao.audit.looks import LOOKS
 from fengqiao.audit.models import Entry
 
 DATA_OF = {
-    "look": ("register", "summary"),
-    "reveal_parties": ("names", "phones"),
-    "reveal_words": ("talks",),
-    "print_dossier": ("names", "phones", "talks", "papers"),
+    **{look.verb: look.data for look in LOOKS},
     "print_paper": ("names", "papers"),
     "print_own_copy": ("names", "papers"),
     "take_own_data": ("names", "phones", "talks", "papers"),
     "take_scan": ("papers",),
-    "reveal_breach_list": ("names", "phones"),
     "export_register": ("register",),
     "export_case_allowance": ("register",),
     "back_up": ("everything_sealed",),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from fengqiao.audit import log
+from fengqiao.audit.looks import LOOK_VERBS
 from fengqiao.audit.queries import without_protected
 from fengqiao.audit.vault import mask_name, mask_phone
 from fengqiao.kernel.clock import local_date
@@ -338,8 +339,9 @@ def who_looked(dispute: Dispute, *, caller: Caller, limit: int = 100) -> list[lo
     }:
         return []
     # Looks of a time when it was protected stay hidden after it was found safe: they would tell who was afraid.
-    looks = {"look", "reveal_parties", "reveal_words", "print_dossier"}
-    entries = log.entries_about(object_kind="dispute", object_id=str(dispute.id), verbs=looks, limit=limit)
+    entries = log.entries_about(
+        object_kind="dispute", object_id=str(dispute.id), verbs=set(LOOK_VERBS), limit=limit
+    )
     return without_protected(entries)
 
 

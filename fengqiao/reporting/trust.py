@@ -8,18 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.audit import log
 from fengqiao.audit.log import Verdict
+from fengqiao.audit.looks import REVEALS, WORDS
 from fengqiao.audit.monthly import MonthOfLog, month_of_log
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import STATION_ZONE
 from fengqiao.kernel.refusals import Refused
 
-LOOKS = {
-    "look": _("looked at the case"),
-    "reveal_parties": _("saw names and phones"),
-    "reveal_words": _("read what was said"),
-    "print_dossier": _("opened the dossier"),
-}
-REVEALS = ("reveal_parties", "reveal_words", "print_dossier")
 EXPORTS = {
     "export_register": _("took the register along"),
     "export_case_allowance": _("took the case-allowance list along"),
@@ -106,7 +100,7 @@ class TrustSheet:
     @property
     def looks(self) -> list[tuple[str, int]]:
         """Each kind of look in words, and how often."""
-        return [(str(words), self.log.times(verb)) for verb, words in LOOKS.items()]
+        return [(str(words), self.log.times(verb)) for verb, words in WORDS.items()]
 
     @property
     def exports(self) -> list[tuple[str, int]]:

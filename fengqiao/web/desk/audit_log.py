@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.audit.exports import entry_number
+from fengqiao.audit.looks import LOOK_VERBS, REVEALS
+from fengqiao.audit.looks import WORDS as LOOK_WORDS
 from fengqiao.audit.queries import Sought, entries_of_station, is_about_protected
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
@@ -29,8 +31,7 @@ EXPORTS = (
     "take_own_data", "export_trust_sheet",
 )  # fmt: skip
 SHORT = 12
-LOOKS = ("look", "reveal_parties", "reveal_words", "print_dossier")
-WHAT = {"": (), "looks": LOOKS, "reveals": LOOKS[1:], "exports": EXPORTS}
+WHAT = {"": (), "looks": LOOK_VERBS, "reveals": REVEALS, "exports": EXPORTS}
 WHAT_WORDS = {
     "": _("Everything"),
     "looks": _("Looks at cases"),
@@ -38,10 +39,7 @@ WHAT_WORDS = {
     "exports": _("What was taken along"),
 }
 VERBS = {
-    "look": _("looked at the case"),
-    "reveal_parties": _("saw names and phones"),
-    "reveal_words": _("read what was said"),
-    "print_dossier": _("opened the dossier"),
+    **LOOK_WORDS,
     "print_paper": _("printed a paper of a case they mediate"),
     "print_own_copy": _("printed their own copy"),
     "take_scan": _("took a scan along"),
@@ -57,7 +55,6 @@ VERBS = {
     "answer_about_own_data": _("answered a request about somebody's own data"),
     "take_own_data": _("took their own data along"),
     "breach_report": _("drew up a report about a leak"),
-    "reveal_breach_list": _("saw whom to tell about a leak"),
     "erase_unagreed": _("erased data of somebody who never agreed"),
     "hand_over_everything": _("handed everything over"),
     "no_such_move": _("asked for something that does not exist"),

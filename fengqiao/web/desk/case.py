@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fengqiao.audit.looks import WORDS as LOOK_WORDS
 from fengqiao.community import queries as community
 from fengqiao.community.access import Kind, Verb
 from fengqiao.kernel.clock import local_date, now
@@ -269,12 +270,6 @@ def _other(row: Any) -> dict[str, Any]:
 def _looks(shown: DisputeShown, caller: Caller) -> list[dict[str, Any]]:
     entries = queries.who_looked(shown.dispute, caller=caller)
     people = words.people_by_id({entry.actor for entry in entries})
-    verbs = {
-        "look": _("looked at the case"),
-        "reveal_parties": _("saw names and phones"),
-        "reveal_words": _("read what was said"),
-        "print_dossier": _("opened the dossier"),
-    }
     told = []
     for (actor, role, verb, reason), same in groupby(
         entries, key=lambda entry: (entry.actor, entry.role, entry.verb, str(entry.reason or ""))
@@ -283,7 +278,7 @@ def _looks(shown: DisputeShown, caller: Caller) -> list[dict[str, Any]]:
         told.append(
             {
                 "who": words.person_words(people.get(actor)) or words.role_name(role),
-                "what": verbs.get(verb, verb),
+                "what": LOOK_WORDS[verb],
                 "at": looks[0].at,
                 "times": len(looks),
                 "reason": reason,

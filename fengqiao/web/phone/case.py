@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fengqiao.audit.doors import DoorClosed, forgive
+from fengqiao.audit.looks import WORDS as LOOK_WORDS
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
@@ -172,17 +173,11 @@ def looks(request: HttpRequest, number: str) -> HttpResponse:
     entries = queries.who_looked(shown.dispute, caller=caller)
     people = community.people(queries.people_named({entry.actor for entry in entries}))
     by_id = {str(key): person.name for key, person in people.items()}
-    what = {
-        "look": _("opened the page"),
-        "reveal_parties": _("saw names and phones"),
-        "reveal_words": _("read what was said"),
-        "print_dossier": _("printed the file"),
-    }
     rows: list[dict[str, Any]] = []
     for entry in entries:  # newest first; the same look again and again on one day is one line
         row = {
             "who": f"{role_words(entry.role)} {by_id.get(entry.actor, '')}".strip(),
-            "what": what[entry.verb],
+            "what": LOOK_WORDS[entry.verb],
             "reason": entry.reason,
             "day": local_date(entry.at),
         }
