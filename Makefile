@@ -83,7 +83,7 @@ lint: .venv/stamp-tests
 types: .venv/stamp-tests
 	@echo "== mypy"
 	@mkdir -p .venv/scratch
-	@$(RUN)/mypy fengqiao tests
+	@$(RUN)/mypy fengqiao benchmarks tests
 
 imports: .venv/stamp-tests
 	@echo "== import rules"

@@ -4,7 +4,9 @@ import os
 
 import click
 
+from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.sheets import BadSheet
 
 
 class CannotGoOn(click.ClickException):
@@ -17,6 +19,8 @@ def sentence_about(problem: BaseException) -> str | None:
     """A sentence for whatever the reader can mend; None for our own mistakes, which keep their traceback."""
     if isinstance(problem, Refused):
         return refusal_sentence(problem)
+    if isinstance(problem, BadSheet):
+        return problem.reason.in_words(language_of_the_terminal())
     if type(problem).__name__ == "ImproperlyConfigured":
         return f"The settings do not fit: {problem}"
     if isinstance(problem, OSError) and problem.filename is not None:
@@ -24,6 +28,12 @@ def sentence_about(problem: BaseException) -> str | None:
     if type(problem).__module__.startswith(("django.db", "psycopg")):
         return _about_the_database(problem)
     return None
+
+
+def language_of_the_terminal() -> Language:
+    """The language a terminal is set to: Chinese where its locale says so, otherwise English."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if said.lower().startswith("zh") else "en"
 
 
 def refusal_sentence(refused: Refused) -> str:

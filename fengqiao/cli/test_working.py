@@ -1,0 +1,49 @@
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fengqiao.cli.main import main
+from fengqiao.cli.sentences import language_of_the_terminal
+from fengqiao.cli.working import as_csv, say, working
+
+
+def test_the_first_ctrl_c_asks_for_the_best_so_far():
+    before = signal.getsignal(signal.SIGINT)
+    with working("Planning", seconds=60) as watch:
+        assert not watch.is_over
+        os.kill(os.getpid(), signal.SIGINT)
+        assert watch.was_stopped
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_answer_is_printed_and_written(tmp_path: Path, capsys):
+    say(
+        {"status": "optimal"},
+        as_json=True,
+        sentences=["never"],
+        rows=[{"code": "=1+1", "n": 2}],
+        csv_file=tmp_path / "a.csv",
+        html_file=tmp_path / "a.html",
+        picture=lambda: "<html>",
+    )
+    assert json.loads(capsys.readouterr().out) == {"status": "optimal"}
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines() == ["code,n", "'=1+1,2"]
+    assert (tmp_path / "a.html").read_text() == "<html>"
+    assert as_csv([]) == ""
+
+
+def test_a_terminal_set_to_chinese_is_answered_in_chinese(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert language_of_the_terminal() == "zh"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert language_of_the_terminal() == "en"
+
+
+def test_the_groups_are_listed():
+    assert "plan" in CliRunner().invoke(main, ["--help"]).output

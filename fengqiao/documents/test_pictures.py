@@ -1,0 +1,59 @@
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from fengqiao.documents.pictures import Grid, Line, Mark, Shape, chart, page, village_map
+
+
+def test_a_page_holds_its_drawings_and_nothing_from_elsewhere():
+    drawing = village_map(
+        marks=[Mark(0, 0, label="卢李村"), Mark(2, 1, label="卢坊村")],
+        shapes=[Shape([(0, 0), (2, 1)], closed=True, title="1")],
+        title="巡逻圈",
+    )
+    written = page(
+        title="巡逻圈",
+        lead="样例数据",
+        language="zh",
+        drawings=[drawing],
+        grids=[Grid("圈", ["编号"], [["1"]])],
+    )
+
+    assert 'lang="zh-Hans"' in written and "卢李村" in written and "<table>" in written
+    assert "http" not in written.replace("http://www.w3.org/2000/svg", "") and "<script" not in written
+
+
+def test_what_people_typed_stays_text():
+    drawing = village_map(marks=[Mark(0, 0, label="<script>x")], title='"><b>')
+    written = page(
+        title="<b>", lead="&", language="en", drawings=[drawing], grids=[Grid("<i>", ["<u>"], [["<s>"]])]
+    )
+    assert not any(tag in written for tag in ("<script", "<b>", "<i>", "<u>", "<s>"))
+    ET.fromstring(drawing)
+
+
+def test_north_is_up_and_close_names_give_way():
+    drawing = village_map(
+        marks=[Mark(0, 0, label="south"), Mark(0, 1, label="north"), Mark(0, 1.0001, label="hidden")],
+        title="m",
+    )
+    spots = {
+        e.findtext("{*}title"): float(e.get("cy", "0"))
+        for e in ET.fromstring(drawing).findall(".//{*}circle")
+    }
+    assert spots["north"] < spots["south"]
+    assert [e.text for e in ET.fromstring(drawing).findall(".//{*}text")] == ["south", "north"]
+
+
+@pytest.mark.parametrize("values", [[0, 0, 0], [5, None, 7], [-3, 2, 1e6]])
+def test_a_chart_draws_what_is_there(values):
+    drawing = ET.fromstring(
+        chart(labels=["1", "2", "3"], lines=[Line("n", values), Line("a", values, dots=True)], title="t")
+    )
+    known = [value for value in values if value is not None]
+    assert len(list(drawing.findall(".//{*}circle"))) == len(known)
+
+
+def test_a_line_needs_a_value_a_label():
+    with pytest.raises(ValueError, match="one value a label"):
+        chart(labels=["1"], lines=[Line("n", [1, 2])], title="t")

@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+
+from fengqiao.kernel.sheets import BadSheet, Row, read_rows
+
+
+@pytest.fixture
+def sheet(tmp_path: Path):
+    def write(text: str, encoding: str = "utf-8") -> Path:
+        path = tmp_path / "points.csv"
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def points(path: Path, **more) -> list[Row]:
+    return read_rows(path, required=["code", "lon", "lat"], optional=["name"], unique=["code"], **more)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_sheet_is_read_in_the_encodings_offices_use(sheet, encoding):
+    rows = points(
+        sheet("code,name,lon,lat\r\na,卢李村, 118.5 ,36.7\r\n\r\nb,卢坊村,118.6,36.8\r\n", encoding)
+    )
+
+    assert [(row.text("name"), row.lon_lat(), row.number) for row in rows] == [
+        ("卢李村", (118.5, 36.7), 2),
+        ("卢坊村", (118.6, 36.8), 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "where"),
+    [
+        ("code,lon\na,1\n", "column_missing", "row 1, column lat"),
+        ("code,lon,lat,lon\na,1,2,3\n", "column_twice", "row 1, column lon"),
+        ("code,lon,lat\na,1,2\nb,1,2\na,1,2\n", "twice", "row 4, column code"),
+        ("code,lon,lat\n", "no_rows", ""),
+        ("", "column_missing", "row 1, column code"),
+        ("code,lon,lat\na,1,2,3\n", "too_many_cells", "row 2"),
+        ("code,gcj_lon,lon,lat\na,1,1,2\n", "datum_gcj02", "row 1, column gcj_lon"),
+        ("code,lon,lat,datum\na,1,2,GCJ-02\n", "datum_gcj02", "row 2, column datum"),
+        ('code,lon,lat\n"a,1,2\n', "not_csv", ""),
+    ],
+)
+def test_a_fault_of_the_sheet_is_named_with_its_place(sheet, text, name, where):
+    path = sheet(text)
+    with pytest.raises(BadSheet) as caught:
+        points(path)
+
+    assert caught.value.reason.name == name
+    assert str(path) in str(caught.value) and where in str(caught.value)
+    assert caught.value.reason.zh != caught.value.reason.en
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("", "cell_empty"),
+        ("x", "not_a_number"),
+        ("nan", "not_a_number"),
+        ("inf", "not_a_number"),
+        ("181", "out_of_range"),
+    ],
+)
+def test_a_cell_that_is_no_longitude_is_refused(sheet, cell, name):
+    (row,) = points(sheet(f"code,lon,lat\na,{cell},36\n"))
+    with pytest.raises(BadSheet) as caught:
+        row.lon_lat()
+    assert caught.value.reason.name == name
+
+
+def test_swapped_coordinates_are_said_to_be_swapped(sheet):
+    (row,) = points(sheet("code,lon,lat\na,36.7,118.5\n"))
+    with pytest.raises(BadSheet, match="swapped"):
+        row.lon_lat()
+
+
+def test_whole_numbers_and_days(sheet):
+    (row,) = read_rows(sheet("date,count\n2026/11/3,4\n"), required=["date", "count"])
+    assert (row.day("date").isoformat(), row.whole("count")) == ("2026-11-03", 4)
+
+    (row,) = read_rows(sheet("date,count\n2026-02-30,4.5\n"), required=["date", "count"])
+    for read, name in ((row.day, "not_a_date"), (row.whole, "not_whole")):
+        with pytest.raises(BadSheet) as caught:
+            read("date" if name == "not_a_date" else "count")
+        assert caught.value.reason.name == name
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path):
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\xff\xd8\xff\x00\x00\x80")
+    with pytest.raises(BadSheet, match="GB 18030"):
+        read_rows(path, required=["code"])
