@@ -129,6 +129,9 @@ def _report(given: ReportIn, caller: Caller, *, alone: bool) -> Answer:
         source=(given.source or "on_behalf") if staff else "resident",
         sender_number=given.sender_number if staff else "",
         happened_on=given.happened_on,
+        notice_version=given.notice_version,
+        notice_how=given.notice_how if given.notice_version else "",
+        agreed_to=tuple(dict.fromkeys(given.agreed_to)),
     )
     done = actions.report_dispute(report=report, by=caller, at=now(), alone=alone)
     # Whom the receipt code makes of somebody without an account; the reporter need not be on side A.

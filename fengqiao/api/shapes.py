@@ -82,8 +82,20 @@ class ReportIn(Schema):
     source: Literal["resident", "on_behalf", "initiative", "police_110", "court", "department"] | None = None
     sender_number: Annotated[str, StringConstraints(max_length=60)] = ""
     happened_on: Day | None = None
+    notice_version: Annotated[
+        str,
+        Field(max_length=40, description="The version of the notice on personal data given: `GET /privacy`."),
+    ] = ""
+    notice_how: Literal["shown", "read_aloud", "printed"] = Field(
+        default="shown", description="How that notice was given; kept where `notice_version` is."
+    )
+    agreed_to: list[Literal["health", "accounts"]] = Field(
+        default=[],
+        max_length=2,
+        description="Sensitive things in the words that the reporter agreed to separately, with `notice_version`.",
+    )
 
-    @field_validator("summary", "sender_number")
+    @field_validator("summary", "sender_number", "notice_version")
     @classmethod
     def storable(cls, text: str) -> str:
         """No NUL characters: no database keeps them."""

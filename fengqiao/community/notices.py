@@ -67,7 +67,7 @@ NOTICES: tuple[Notice, ...] = (
         _(
             "Words about health, family, money or a child are sensitive (arts 28 to 30). Write them only where the "
             "matter cannot be understood without. In wrong hands they could hurt you, so each case has a key of "
-            "its own."
+            "its own. For health and bank accounts we ask you once more; an ID number is never kept from a report."
         ),
         _OFFICES,
         (*_CASE_KINDS, "message_texts", "rights_words", "backups"),
@@ -106,8 +106,9 @@ NOTICES: tuple[Notice, ...] = (
         _("What happened and a way to reach somebody safe. Never the school, a picture or the address."),
         _("The child's name: a nickname will do."),
         _(
-            "Under 14 the consent of a parent or guardian (art. 31); where the child must be protected, also from "
-            "them, the Law on the Protection of Minors."
+            "Under 14 the consent of a parent or guardian (art. 31), before it is mediated. Where a child must be "
+            "protected, also from them, duty goes first (Law on the Protection of Minors): then nobody's consent is "
+            "asked, and nothing waits for it."
         ),
         _(
             "Everything about somebody under 14 is sensitive (art. 28). It lies under a key of its own and is "

@@ -21,8 +21,11 @@ from fengqiao.community.notices import COMPLAINT, NOTICES, RIGHTS
 from fengqiao.community.notices import Notice as Notice
 from fengqiao.community.roles import Role
 
-VERSION = "2026-11-23"
-PUBLISHED: dict[str, str] = {"2026-11-23": "e317bc2598f7a0248f903a6999f4d666570f97392482b8717eead45727076c86"}
+VERSION = "2026-11-24"
+PUBLISHED: dict[str, str] = {
+    "2026-11-23": "e317bc2598f7a0248f903a6999f4d666570f97392482b8717eead45727076c86",
+    "2026-11-24": "fd48e34c8b110a6d8a82a26b24033dd3197f0d746937835f382fd4adb0a3a41f",
+}
 """Every version there ever was, with the SHA-256 of its page in docs/privacy/."""
 
 

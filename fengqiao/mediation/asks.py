@@ -37,7 +37,12 @@ SIDE = Field("side", "party", _("Which side"))
 INVITED = Field("invited", "text", _("Who is invited (separated by commas)"))
 COLLEAGUE = Field("to", "text", _("Colleague (sign-in name)"), required=True)
 ORDER = Field("order", "integer", _("Number of the work order"))
-GUARDIAN = Field("guardian", "text", _("Guardian, and what was agreed with them"))
+GUARDIAN: tuple[Field, ...] = (
+    Field("guardian", "text", _("Guardian, and what was agreed with them")),
+    Field("guardian_relation", "text", _("What the guardian is to the child")),
+    Field("under_14", "boolean", _("Is the child under 14?")),
+    Field("guardian_consents", "boolean", _("The guardian agrees that details of the child are kept")),
+)
 
 # A side without a phone, or that does not read, answers before somebody who writes it down.
 ON_BEHALF: tuple[Field, ...] = (
@@ -57,7 +62,7 @@ ASKS: dict[str, tuple[Field, ...]] = {
     "set_aside": (Field("reason", "choice", _("Why"), required=True, options=_options(not_a_dispute=_("Not a dispute"), outside=_("Not in our villages"), duplicate=_("Already here"), unclear=_("Cannot be understood"))), NOTE),
     "redirect": (Field("reason", "choice", _("Why"), required=True, options=_options(crime=_("A possible offence"), court_seized=_("Already before a court"), other_body=_("Another body's matter"))), Field("told_where", "text", _("Where they were sent"))),
     "protect": (Field("reason", "choice", _("Why"), required=True, options=_options(family_violence=_("Violence in the family"), minor=_("A child is involved"), other=_("Other"))), Field("side", "party", _("Who is protected: the only side that is still contacted")), NOTE),
-    "correct_screening": (Field("safe", "boolean", _("I have checked that everybody is safe"), required=True, must_be=True), GUARDIAN, REASON),
+    "correct_screening": (Field("safe", "boolean", _("I have checked that everybody is safe"), required=True, must_be=True), *GUARDIAN, REASON),
     "refer": (Field("referred_to", "choice", _("Referred to"), required=True, options=_options(police=_("Police case officers"), court=_("Court"), womens_federation=_("Women's federation"), civil_affairs=_("Civil affairs"), other=_("Other"))), NOTE),
     "add_party": (Field("name", "text", _("Name"), required=True), Field("phone", "text", _("Phone")), Field("side", "party", _("Which side"), required=True)),
     "ask_side": (Field("side", "party", _("Which side"), required=True), Field("how", "choice", _("How"), required=True, options=_options(link=_("Link by text message"), phone=_("Phone call"), visit=_("Visit"))), NOTE),

@@ -1,7 +1,7 @@
 """What the desk asks: who must do what today, work orders, sittings, scans. Each a constant number of statements."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from uuid import UUID
@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Min, Q, QuerySet
 
 from fengqiao.audit import case_keys
+from fengqiao.audit.vault import mask_name
 from fengqiao.kernel.clock import STATION_ZONE
 
+from .consents import Consent, consents_in
 from .models import Agreement, Attachment, Dispute, Party, Sitting, WorkOrder
 from .queries import disputes_within
 from .scope import BY_ROOM, STATION_WIDE, Caller, is_in_scope, mediates, without_others_minors
@@ -188,6 +190,35 @@ def attachment_for(*, number: str, attachment: UUID, caller: Caller) -> tuple[At
 def parties_whole(dispute: Dispute) -> list[Party]:
     """The parties with names and phones. Only after `reveal_parties` has asked for a reason and written it down."""
     return list(dispute.parties.all())
+
+
+@dataclass(frozen=True)
+class ToldAndAgreed:
+    """Of one party: which notice on personal data it was given and how, and its separate consents, oldest first."""
+
+    side: str
+    notice_version: str
+    notice_how: str
+    consents: tuple[Consent, ...]
+
+
+def told_and_agreed(dispute: Dispute, *, caller: Caller) -> list[ToldAndAgreed]:
+    """For a party its own; for the staff every party's, guardians' names masked."""
+    rows = [party for party in dispute.parties.all() if party.erased_at is None]
+    own = caller.kind == "party"
+    return [
+        ToldAndAgreed(
+            side=party.side,
+            notice_version=party.details.get("privacy_notice", ""),
+            notice_how=party.details.get("privacy_notice_how", ""),
+            consents=tuple(
+                one if own else replace(one, guardian=mask_name(one.guardian))
+                for one in consents_in(party.details)
+            ),
+        )
+        for party in rows
+        if not own or str(party.id) == caller.id
+    ]
 
 
 def linked_to(dispute: Dispute) -> list[Dispute]:

@@ -38,6 +38,7 @@ COUNT_LIMIT = 1_000
 ASKS_FIELDS = frozenset(
     {
         "cooling_off",
+        "guardian_consent_missing",
         "guardian_missing",
         "no_committee_mediator",
         "police_mediation_not_allowed",

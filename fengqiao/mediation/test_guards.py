@@ -45,6 +45,10 @@ CASES: dict[str, Case] = {
         lambda: Story(stage=Stage.PROTECTED, screening=Screening(minor=True)),
         "correct_screening", "officer", {"guardian": ""},
     ),
+    "guardian_consent_missing": (
+        lambda: Story(stage=Stage.PROTECTED, screening=Screening(minor=True)),
+        "correct_screening", "officer", {"under_14": True, "guardian_consents": False},
+    ),
     "nothing_arranged": (lambda: Story().preparing(), "agree_arrangement", "A", {}),
     "cooling_off": (
         lambda: Story().mediating().do("record_talk", "elder", cooling_off_until=MONDAY + timedelta(days=3)),

@@ -11,12 +11,14 @@ from fengqiao.analytics.triage import triage
 from fengqiao.audit import log
 from fengqiao.audit.vault import blind_index
 from fengqiao.community import queries as community
+from fengqiao.community.privacy import PUBLISHED
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.ids import human_number, new_receipt_code
 from fengqiao.kernel.kinds import KINDS
 from fengqiao.kernel.refusals import Refused
 
+from ..consents import NOTICE_HOW, Consent, consents_in, with_consent
 from ..deadlines import Terms
 from ..events import AlarmRaised, DisputeReported, Recipient
 from ..ladder import intake_stage
@@ -47,7 +49,9 @@ class PartyGiven:
 class Report:
     """What is told at the door. `screening` answers the five questions; `how` and `witness` are a volunteer's.
 
-    `unsafe_now`: somebody is hurt or in danger at this moment; the officer on duty is paged.
+    `unsafe_now`: somebody is hurt or in danger at this moment; the officer on duty is paged. `notice_version` and
+    `notice_how`: which notice on personal data the reporter was given, and whether shown, read aloud or printed.
+    `agreed_to`: what they gave a separate consent to; nothing where duty takes its place.
     """
 
     village: str
@@ -62,6 +66,9 @@ class Report:
     witness: str = ""
     phone_of_reporter: str = ""
     unsafe_now: bool = False
+    notice_version: str = ""
+    notice_how: str = ""
+    agreed_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,8 @@ def report_dispute(*, report: Report, by: Caller, at: datetime, alone: bool = Fa
     """Register a report.
 
     `alone`: the caller's transaction does nothing else and ends with a refusal, so that no savepoint is needed.
-    Raises `Refused`: unknown_village, outside_station, parties_missing, sides_not_in_order, empty_summary.
+    Raises `Refused`: unknown_village, outside_station, parties_missing, sides_not_in_order, empty_summary,
+    unknown_notice.
     """
     with transaction.atomic(savepoint=not alone):
         return _report_dispute(report=report, by=by, at=at)
@@ -127,6 +135,8 @@ def _report_dispute(*, report: Report, by: Caller, at: datetime) -> Reported:
         at=at,
         details={"number": dispute.number, "stage": dispute.stage, "source": dispute.source},
     )
+    for consent in consents_in(case.parties[0].details):
+        enter_consent(dispute, consent, by=by, at=at, protected=dispute.stage in HIDDEN)
     _tell(case, code=code, assistant=place.assistant, at=at)
     return Reported(dispute=dispute, standing=standing, receipt_code=code, reporter=case.parties[0])
 
@@ -163,6 +173,7 @@ def new_case(
         last_moved_at=at,
     )
     parties = [_party(dispute, given, by=by, first=n == 0) for n, given in enumerate(report.parties)]
+    parties[0].details |= _told_at_the_door(report, by, at)
     protected = standing.stage == Stage.PROTECTED
     for party in parties:
         party.never_contact = protected and party.side != standing.reporter_side
@@ -220,6 +231,52 @@ def audit_actor(caller: Caller) -> log.Actor:
     return log.Actor(kinds.get(caller.kind, "anonymous"), caller.id, caller.role)
 
 
+def enter_consent(
+    dispute: Dispute,
+    consent: Consent,
+    *,
+    by: Caller,
+    at: datetime,
+    verb: str = "give_separate_consent",
+    protected: bool = False,
+) -> None:
+    """The entry of a consent given or taken back: how, and under which notice; what it was about stays sealed."""
+    details: dict[str, Any] = {"how": consent.how, "notice": consent.notice_version}
+    log.append(
+        station=dispute.station,
+        by=audit_actor(by),
+        verb=verb,
+        object_kind="dispute",
+        object_id=str(dispute.id),
+        at=at,
+        details=details | ({"protected": True} if protected else {}),
+    )
+
+
+def _told_at_the_door(report: Report, by: Caller, at: datetime) -> dict[str, Any]:
+    """Which notice the reporter was given and how, and what they agreed to, as it is kept with them."""
+    if not report.notice_version:
+        return {}
+    told: dict[str, Any] = {
+        "privacy_notice": report.notice_version,
+        "privacy_notice_how": report.notice_how or NOTICE_HOW[0],
+    }
+    staff = by.kind == "staff" and by.role != "resident"
+    for what in report.agreed_to:
+        told = with_consent(
+            told,
+            Consent(
+                what=what,
+                notice_version=report.notice_version,
+                how="spoken" if staff else "tap",
+                at=at.isoformat(timespec="seconds"),
+                role=by.role if staff else "",
+                by=by.id if staff else "",
+            ),
+        )
+    return told
+
+
 def plain_phone(given: str) -> str:
     """Digits only, and a leading plus: however it was typed, the same number has the same blind index."""
     return "".join(ch for ch in given if ch.isdigit() or ch == "+")
@@ -250,6 +307,8 @@ def _check(report: Report, by: Caller, station: str) -> None:
         raise Refused("sides_not_in_order", sides=sides)
     if report.source not in SOURCES:
         raise Refused("unknown_source", source=report.source)
+    if (report.notice_version or report.agreed_to) and report.notice_version not in PUBLISHED:
+        raise Refused("unknown_notice", version=report.notice_version[:40])
 
 
 def _tell(case: Case, *, code: str, assistant: str, at: datetime) -> None:

@@ -42,6 +42,14 @@ def guardian_missing(turn: Turn) -> bool:
 
 
 @guard
+def guardian_consent_missing(turn: Turn) -> bool:
+    """Under 14 the guardian agrees first, by name and relation (Personal Information Protection Law art 31)."""
+    asked = turn.standing.screening.minor and turn.fields.get("under_14") is True
+    given = turn.fields.get("guardian_consents") is True and turn.fields.get("guardian_relation")
+    return asked and not given
+
+
+@guard
 def danger_unanswered(turn: Turn) -> bool:
     """Somebody may be in danger and no officer has acknowledged it; sides are not brought together before."""
     return bool(turn.standing.open_alarms)

@@ -48,6 +48,8 @@ VERBS = {
     "export_register": _("took the register along"),
     "export_trust_sheet": _("took the sheet of trust along"),
     "export_case_allowance": _("took the case-allowance list along"),
+    "give_separate_consent": _("wrote a separate consent down"),
+    "withdraw_separate_consent": _("wrote down that a consent was taken back"),
     "erase_dispute": _("erased a case"),
     "retention_run": _("let go of what was over"),
     "set_retention": _("changed how long something is kept"),

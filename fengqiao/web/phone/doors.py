@@ -29,6 +29,11 @@ def role_at_door(request: HttpRequest) -> str:
     return str(getattr(request.user, "role", ""))
 
 
+def is_staff(request: HttpRequest) -> bool:
+    """Whether somebody of the staff is signed in."""
+    return role_at_door(request) not in {"", "resident"}
+
+
 def caller_at_door(request: HttpRequest) -> Caller:
     """The signed-in person, or somebody without an account."""
     if request.user.is_authenticated:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from fengqiao.analytics.sensitive import sensitive_in
 from fengqiao.analytics.triage import triage
 from fengqiao.community import privacy
 from fengqiao.community import queries as community
@@ -89,6 +90,17 @@ class Draft:
         """Sent on by 110, a court or a department: no side has come to us, each is asked."""
         return self.source in TRANSFERS
 
+    @property
+    def has_come(self) -> bool:
+        """Whether a side came to us itself: what we noticed or were sent, nobody was told anything about."""
+        return self.source in {"", "on_behalf"}
+
+    @property
+    def agrees_to(self) -> tuple[str, ...]:
+        """What a separate consent is asked for: sensitive things in the words, unless somebody is in danger."""
+        in_danger = self.path == "protected" or self.answers.get("crime")
+        return () if in_danger or not self.has_come else sensitive_in(self.summary)
+
     def with_story(self, given: Mapping[str, str]) -> tuple[Self, dict[str, str]]:
         """After the first screen: the new draft and what is wrong in it, by name."""
         answers = {name: given[name] == "yes" for name in QUESTIONS if given.get(name) in {"yes", "no"}}
@@ -154,8 +166,8 @@ class Draft:
         """The type to begin with: chosen, else suggested from the words."""
         return self.kind or triage(self.summary).kind
 
-    def report(self, *, by: Caller) -> Report:
-        """As the core takes it."""
+    def report(self, *, by: Caller, notice_how: str = "shown") -> Report:
+        """As the core takes it, once everything asked was answered; `notice_how`: the notice's, on personal data."""
         staff = by.kind == "staff" and by.role != "resident"
         of_staff = self.source if staff and self.source else ""
         if of_staff in TRANSFERS and by.role not in MAY_TAKE_TRANSFERS:
@@ -163,10 +175,7 @@ class Draft:
         has_come = of_staff in {"", "on_behalf"}  # nobody has read their rights to somebody who was not here
         details = {}
         if has_come:
-            details = {
-                "rights_notice": now().isoformat(timespec="seconds"),
-                "privacy_notice": privacy.VERSION,
-            }
+            details = {"rights_notice": now().isoformat(timespec="seconds")}
         if self.safe_contact:
             details["safe_contact"] = self.safe_contact
         if self.for_somebody:
@@ -190,6 +199,9 @@ class Draft:
             happened_on=date.fromisoformat(self.happened_on) if self.happened_on else None,
             phone_of_reporter=self.phone,
             unsafe_now=self.answers["crime"],  # asked as: is someone hurt, or unsafe right now?
+            notice_version=privacy.VERSION if has_come and notice_how else "",
+            notice_how=notice_how if has_come else "",
+            agreed_to=self.agrees_to if has_come and notice_how else (),
         )
 
 

@@ -17,6 +17,7 @@ from fengqiao.web.fields import Field
 from fengqiao.web.once import once
 from fengqiao.web.own_file import packed
 from fengqiao.web.phone import doors
+from fengqiao.web.phone.consents import consents_of_own
 from fengqiao.web.refusals import Explanation, explain
 from fengqiao.web.rights_words import ARTICLES, KINDS, OUTCOMES, kept_words
 
@@ -53,6 +54,7 @@ def my_data(request: HttpRequest, number: str) -> HttpResponse:
         "hides": shown.dispute.stage in own_data.queries.HIDDEN,
         "fields": _fields(request),
         "refusal": refusal,
+        "consents": consents_of_own(shown.dispute, caller),
         "kept": kept_words(*own_data.keeping_of(shown.dispute)),
         "requests": [_line(row) for row in own_data.requests_of_party(caller=caller)],
     }

@@ -110,7 +110,7 @@ def test_a_third_side_can_be_added_without_a_script(client, village):
 def test_who_filed_for_whom_is_never_lost(client, village):
     client.force_login(village.people["elder"])
     told(client, story=STORY | {"how": "visit", "witness": "邻居", "happened_on": "2026-01-05"})
-    client.post("/report/confirm/", {"idempotency_key": "behalf"})
+    client.post("/report/confirm/", {"idempotency_key": "behalf", "notice_how": "read_aloud"})
 
     dispute = Dispute.objects.get()
     assert (dispute.source, dispute.filed_by_role) == ("on_behalf", "elder")
@@ -130,7 +130,8 @@ def test_an_officer_of_the_next_township_may_not_file_here(client, village):
     client.force_login(village.people["outsider"])
     told(client)
 
-    assert client.post("/report/confirm/", {"idempotency_key": "far"}).status_code == 409
+    far = {"idempotency_key": "far", "notice_how": "shown"}
+    assert client.post("/report/confirm/", far).status_code == 409
     assert Dispute.objects.count() == 0
 
 

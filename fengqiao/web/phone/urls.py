@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fengqiao.web.phone import by_phone, case, moves, public, report, rights, work
+from fengqiao.web.phone import by_phone, case, consents, moves, public, report, rights, work
 
 urlpatterns: list[URLPattern] = [
     path("report/", report.story, name="report"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("my/<str:number>/looks/", case.looks, name="my-looks"),
     path("my/<str:number>/data/", rights.my_data, name="my-data"),
     path("my/<str:number>/data/file/", rights.my_data_file, name="my-data-file"),
+    path("my/<str:number>/data/consent/", consents.take_back, name="my-consent"),
     path("my/<str:number>/do/<slug:move>/", moves.party_move, name="my-move"),
     path("lawyers/", public.lawyers_page, name="lawyers"),
     path("privacy/", public.privacy_page, name="privacy"),
@@ -29,5 +30,6 @@ urlpatterns: list[URLPattern] = [
     path("work/", work.home, name="my-work"),
     path("work/<str:number>/", work.matter, name="work-matter"),
     path("work/<str:number>/reveal/", work.reveal, name="work-reveal"),
+    path("work/<str:number>/consents/", consents.written_down, name="work-consents"),
     path("work/<str:number>/do/<slug:move>/", moves.staff_move, name="work-move"),
 ]

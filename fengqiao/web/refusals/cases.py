@@ -47,6 +47,19 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     "already_answered": (_("This was answered already"), _("The answer is on the list below.")),
     "unknown_outcome": (_("Choose an answer"), _("Done, done in part, or refused.")),
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
+    "guardian_consent_missing": (
+        _("A child under 14 is involved"),
+        _("Ask the guardian first. Write down their name, what they are to the child, and that they agree."),
+    ),
+    "unknown_consent": (_("Choose what they agree to"), _("One of those on the list.")),
+    "unknown_notice": (
+        _("There is no such version of the notice"),
+        _("Take the version that the notice itself shows."),
+    ),
+    "no_such_consent": (
+        _("There is no such consent any more"),
+        _("It was taken back already, or never given."),
+    ),
     "nothing_arranged": (_("No time and place yet"), _("Arrange when, where and with whom first.")),
     "cooling_off": (
         _("The sides are cooling off"),

@@ -4,19 +4,22 @@ from datetime import datetime
 
 from fengqiao.audit.vault import blind_index
 from fengqiao.community import queries as community
+from fengqiao.community.privacy import VERSION as PRIVACY_VERSION
 from fengqiao.kernel.events import emit
 
 from ...callers import same_phone
+from ...consents import CHILD, Consent, holding, with_consent
 from ...events import Recipient, SideAsked
 from ...fields import FieldsWrong
 from ...guards import Turn
 from ...ladder import MoveRefused
 from ...models import APART_COLUMNS, Dispute, DisputeText, Party, Step
-from ...scope import HIDDEN
+from ...scope import HIDDEN, Caller
 from ...standing import Standing
 from ...words import title_of, with_side_marks
 from ..case import Case, words_index
-from ..intake import give_code, plain_phone
+from ..intake import enter_consent, give_code, plain_phone
+from ..reveal import is_sheltered
 from .agreement import name_parties_anew, set_draft_aside
 from .departments import follow_duties
 from .registry import about, record
@@ -207,6 +210,29 @@ def _correct_screening(case: Case, turn: Turn, after: Standing, step: Step, at: 
             party.save(update_fields=["never_contact"])
             if after.stage == "in_force":
                 _ask(case, party, how="new_code", at=at)
+    if turn.fields.get("guardian_consents") is True and turn.fields.get("guardian_relation"):
+        _guardian_agreed(case, turn, at)
+
+
+def _guardian_agreed(case: Case, turn: Turn, at: datetime) -> None:
+    """The guardian's consent lies with the side that was sheltered: the child's, or whoever spoke for the child."""
+    party = case.party(turn.standing.sheltered_side)
+    if party is None or holding(party.details, CHILD):
+        return
+    consent = Consent(
+        what=CHILD,
+        notice_version=PRIVACY_VERSION,
+        how="spoken",
+        at=at.isoformat(timespec="seconds"),
+        role=turn.by.role,
+        by=turn.by.id,
+        guardian=turn.fields.get("guardian", ""),
+        relation=turn.fields["guardian_relation"],
+    )
+    party.details = with_consent(party.details, consent)
+    party.save(update_fields=["details"])
+    by = Caller(role=turn.by.role, id=turn.by.id)
+    enter_consent(case.dispute, consent, by=by, at=at, protected=is_sheltered(case.dispute))
 
 
 _OUTCOMES = {
