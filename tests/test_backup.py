@@ -241,7 +241,9 @@ def test_the_keys_of_another_station_are_refused(made: Made, tmp_path: Path) -> 
 
     make_ring(tmp_path / "ring.json")
     with (tmp_path / "other.keys").open("wb") as out:
-        sealed_stream.seal_file((tmp_path / "ring.json").read_bytes(), to=out, passphrase=KEY)
+        sealed_stream.seal_file(
+            (tmp_path / "ring.json").read_bytes(), to=out, passphrase=KEY, purpose=sealed_stream.Purpose.KEYS
+        )
     result = bring_back(made.file, tmp_path / "back", "--keys", str(tmp_path / "other.keys"))
     assert refused(result, "not_the_keys_of_this_backup")
     assert not (tmp_path / "back").exists()
@@ -286,7 +288,7 @@ def test_an_archive_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
         file = tmp_path / "crafted"
         with (
             file.open("wb") as out,
-            sealed_stream.SealedWriter(out, passphrase=KEY) as sealed,
+            sealed_stream.SealedWriter(out, passphrase=KEY, purpose=sealed_stream.Purpose.BACKUP) as sealed,
             tarfile.open(fileobj=cast(BinaryIO, sealed), mode="w|") as tar,
         ):
             for path, content in (("manifest.json", asdict(MANIFEST)), (name, "x")):

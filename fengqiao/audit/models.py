@@ -119,18 +119,26 @@ class RetentionTerm(models.Model):
 
 
 class RetentionRun(models.Model):
-    """One run of the retention job and what it let go of; unfinished while `finished_at` is empty."""
+    """One run of the retention job and what it let go of; unfinished while `finished_at` is empty.
+
+    `failures`: what should have gone and did not, each with station, kind, id and the name of the error.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     started_at = models.DateTimeField(db_index=True)
     finished_at = models.DateTimeField(null=True)
     by = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
+    failures = models.JSONField(default=list)
     digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], condition=models.Q(finished_at=None), name="audit_retention_open")
+        constraints = [
+            models.UniqueConstraint(
+                models.ExpressionWrapper(models.Q(finished_at=None), output_field=models.BooleanField()),
+                condition=models.Q(finished_at=None),
+                name="audit_retention_open_once",
+            )
         ]
 
     def __str__(self) -> str:

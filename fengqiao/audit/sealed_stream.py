@@ -1,12 +1,13 @@
 """A file of any length, encrypted with a passphrase: AES-256-GCM in pieces, so that nothing has to fit into memory.
 
-    8 bytes mark and version | 16 salt | 16 proof of the passphrase | 7 nonce prefix | pieces
+    8 bytes mark, purpose and version | 16 salt | 16 proof of the passphrase | 7 nonce prefix | pieces
 
 A piece is at most 1 MiB of text and its 16-byte tag. Its nonce is the prefix, the piece's place (4 bytes) and whether
 it is the last (1 byte), so that pieces cannot be exchanged, left out or cut off at the end; the header is
 authenticated with each. Key and proof come from the passphrase and the salt by scrypt.
 """
 
+import enum
 import hmac
 import io
 import os
@@ -24,9 +25,16 @@ COST = 2**16
 """Scrypt's N; with r = 8 it takes 64 MiB and some tenths of a second. Fixed for this version of the format."""
 SHORTEST_PASSPHRASE = 12
 PIECE = 1024 * 1024
-_MARK = b"FQSEAL\x00\x01"
+_MARK, _VERSION = b"FQSEAL", b"\x01"
 _TAG = 16
-_HEADER = len(_MARK) + 16 + 16 + 7
+_HEADER = 8 + 16 + 16 + 7
+
+
+class Purpose(enum.Enum):
+    """What a sealed file is, told by its seventh byte: to be seen without the passphrase, not to be altered unseen."""
+
+    BACKUP = b"B"
+    KEYS = b"K"
 
 
 class SealedWriter(io.RawIOBase):
@@ -35,10 +43,10 @@ class SealedWriter(io.RawIOBase):
     Raises `Refused("passphrase_too_short")` below twelve characters.
     """
 
-    def __init__(self, file: BinaryIO, *, passphrase: str) -> None:
+    def __init__(self, file: BinaryIO, *, passphrase: str, purpose: Purpose) -> None:
         salt, prefix = os.urandom(16), os.urandom(7)
         self._cipher, proof = _derived(passphrase, salt)
-        self._header = _MARK + salt + proof + prefix
+        self._header = _MARK + purpose.value + _VERSION + salt + proof + prefix
         self._file, self._place, self._waiting = file, 0, bytearray()
         file.write(self._header)
 
@@ -76,7 +84,7 @@ class SealedReader(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, *, passphrase: str) -> None:
         self._header = file.read(_HEADER)
-        if self._header[: len(_MARK)] != _MARK:
+        if _purpose_in(self._header) is None:
             raise Refused("not_a_sealed_file")
         if len(self._header) < _HEADER:
             raise Refused("sealed_file_cut_off")
@@ -117,9 +125,9 @@ class SealedReader(io.RawIOBase):
             return None
 
 
-def seal_file(content: bytes, *, to: BinaryIO, passphrase: str) -> None:
+def seal_file(content: bytes, *, to: BinaryIO, passphrase: str, purpose: Purpose) -> None:
     """A small file's whole content, such as a key ring."""
-    with SealedWriter(to, passphrase=passphrase) as writer:
+    with SealedWriter(to, passphrase=passphrase, purpose=purpose) as writer:
         writer.write(content)
 
 
@@ -145,7 +153,15 @@ def _nonce(header: bytes, place: int, is_last: bool) -> bytes:
     return header[-7:] + place.to_bytes(4, "big") + bytes([is_last])
 
 
-def is_sealed_stream(path: Path) -> bool:
-    """Whether the file begins as every file written here does."""
-    with path.open("rb") as file:
-        return file.read(len(_MARK)) == _MARK
+def purpose_of(path: Path) -> Purpose | None:
+    """What the file says it is; None for one that does not begin as files written here do, or that is gone."""
+    try:
+        with path.open("rb") as file:
+            return _purpose_in(file.read(8))
+    except FileNotFoundError:
+        return None
+
+
+def _purpose_in(header: bytes) -> Purpose | None:
+    is_ours = len(header) >= 8 and header[:6] == _MARK and header[7:8] == _VERSION
+    return next((one for one in Purpose if is_ours and header[6:7] == one.value), None)

@@ -21,3 +21,12 @@ def test_every_kind_says_how_long_from_when_and_by_what_law():
 def test_the_log_is_kept_at_least_six_months_and_by_no_job():
     log = next(kind for kind in KINDS if kind.code == "log")
     assert not log.job and "six months" in log.why
+
+
+def test_what_the_archives_have_to_confirm_is_marked_and_a_station_can_set_it():
+    settled = next(kind for kind in KINDS if kind.code == "settled")
+    assert (
+        settled.confirm and settled.least < settled.most and "To be confirmed by the archives" in settled.why
+    )
+    page = PAGE.read_text(encoding="utf-8")
+    assert "3650 (to be confirmed)" in page and "fengqiao retention set STATION settled 10950" in page

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from fengqiao.audit import sealed_stream
-from fengqiao.audit.sealed_stream import SealedReader, SealedWriter
+from fengqiao.audit.sealed_stream import Purpose, SealedReader, SealedWriter
 from fengqiao.kernel.refusals import Refused
 
 PASSPHRASE = "枫桥经验，小事不出村，矛盾不上交"
@@ -20,7 +20,7 @@ def small_and_quick(monkeypatch):
 
 def sealed(content: bytes, *, write: int = 50) -> bytes:
     out = io.BytesIO()
-    with SealedWriter(out, passphrase=PASSPHRASE) as writer:
+    with SealedWriter(out, passphrase=PASSPHRASE, purpose=Purpose.BACKUP) as writer:
         for start in range(0, len(content), write):
             writer.write(content[start : start + write])
     return out.getvalue()
@@ -88,12 +88,15 @@ def test_another_passphrase_does_not_open_it():
 
 def test_a_short_passphrase_is_refused():
     with pytest.raises(Refused, match="passphrase_too_short"):
-        SealedWriter(io.BytesIO(), passphrase="eleven char")
+        SealedWriter(io.BytesIO(), passphrase="eleven char", purpose=Purpose.BACKUP)
 
 
 def test_a_file_whose_writing_was_interrupted_is_refused():
     out = io.BytesIO()
-    with pytest.raises(KeyboardInterrupt), SealedWriter(out, passphrase=PASSPHRASE) as writer:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        SealedWriter(out, passphrase=PASSPHRASE, purpose=Purpose.BACKUP) as writer,
+    ):
         writer.write(b"x" * 200)
         raise KeyboardInterrupt
     assert refusal(out.getvalue()) == "sealed_file_cut_off"

@@ -19,25 +19,26 @@ def retention() -> None:
 @retention.command(name="run")
 @click.option("--dry-run", is_flag=True, help="Only count what is over; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON instead of sentences.")
-def run(*, dry_run: bool, as_json: bool) -> None:
-    """Let go of everything whose period is over. May be interrupted; the next run goes on."""
+@click.pass_context
+def run(ctx: click.Context, *, dry_run: bool, as_json: bool) -> None:
+    """Let go of everything whose period is over. May be interrupted; the next run goes on.
+
+    What cannot be let go of stops nothing else: it is named, and the command ends with 1.
+    """
     from fengqiao.audit import retention as job
 
     if dry_run:
         counts = job.due_by_kind(at=now())
-        told: dict[str, Any] = {"dry_run": True, "counts": counts}
-        said = "would be let go of"
-    else:
-        done = job.run_retention(at=now())
-        counts, told, said = done.counts, _told(done), "let go of"
-    if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        said = {"dry_run": True, "counts": counts} if as_json else [*_lines(counts), _sum(counts, "would be")]
+        click.echo(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(said))
         return
-    for line in _lines(counts):
-        click.echo(line)
-    click.echo(f"{sum(sum(of.values()) for of in counts.values())} records {said}.")
-    if not dry_run:
-        click.echo(f"Receipt {told['id']}, digest {told['digest']}, entry {told['entry']} of the log.")
+    done = job.run_retention(at=now())
+    if as_json:
+        click.echo(json.dumps(_told(done), ensure_ascii=False))
+    else:
+        for line in _of_run(done):
+            click.echo(line)
+    ctx.exit(1 if done.failures else 0)
 
 
 @retention.command(name="receipts")
@@ -54,6 +55,8 @@ def receipts(ctx: click.Context, *, as_json: bool) -> None:
         for one in runs:
             click.echo(_sentence(one))
             for line in _lines(one.counts):
+                click.echo(f"  {line}")
+            for line in _failures(one):
                 click.echo(f"  {line}")
     ctx.exit(1 if any(one.finished_at and not one.sound for one in runs) else 0)
 
@@ -97,6 +100,30 @@ def _sentence(one: Any) -> str:
         return f"{one.id}: begun {one.started_at.isoformat()}, not finished"
     state = "sound" if one.sound else "NOT SOUND: it differs from its entry in the log"
     return f"{one.id}: {one.finished_at.isoformat()}, entry {one.entry}, digest {one.digest}, {state}"
+
+
+def _of_run(done: Any) -> list[str]:
+    """What a run says at its end."""
+    if done.by_another:
+        return [
+            "Another run finished this one meanwhile, with what both had done; this one changed nothing after that.",
+            _sentence(done),
+        ]
+    receipt = f"Receipt {done.id}, digest {done.digest}, entry {done.entry} of the log."
+    return [*_lines(done.counts), _sum(done.counts, "were"), *_failures(done), receipt]
+
+
+def _sum(counts: dict[str, dict[str, int]], verb: str) -> str:
+    return f"{sum(sum(of.values()) for of in counts.values())} records {verb} let go of."
+
+
+def _failures(done: Any) -> list[str]:
+    from fengqiao.audit.retention.table import BY_CODE
+
+    return [
+        f"NOT let go of, {one.station or 'installation'}: {BY_CODE[one.kind].what}: {one.id or 'all'}: {one.error}"
+        for one in done.failures
+    ]
 
 
 def _lines(counts: dict[str, dict[str, int]]) -> list[str]:

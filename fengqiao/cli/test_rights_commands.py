@@ -40,6 +40,33 @@ def test_receipts_that_differ_from_the_log_end_with_1(ask):
     assert ask("receipts").exit_code == 1
 
 
+def test_a_run_in_which_something_could_not_go_names_it_and_ends_with_1(ask, monkeypatch):
+    def broken(**_):
+        raise PermissionError("/somewhere/李禾穗")
+
+    monkeypatch.setitem(retention.terms.KEEPERS, "imports", retention.Keeper(broken, broken, broken))
+    said = ask("run")
+    assert said.exit_code == 1 and "李禾穗" not in said.output
+    assert "NOT let go of, installation: Spreadsheets read in: all: PermissionError" in said.output
+    again = ask("run", "--json")
+    assert again.exit_code == 1 and json.loads(again.output)["failures"] == [
+        {"station": "", "kind": "imports", "id": "", "error": "PermissionError"}
+    ]
+    assert ask("receipts").output.count("NOT let go of") == 2
+
+
+def test_a_run_that_was_overtaken_says_so(ask, monkeypatch):
+    whole = retention.running._finish
+
+    def overtaken(*given):
+        whole(*given)
+        return whole(*given)
+
+    monkeypatch.setattr(retention.running, "_finish", overtaken)
+    said = ask("run")
+    assert said.exit_code == 0 and said.output.startswith("Another run finished this one meanwhile")
+
+
 def test_a_period_is_set_within_its_bounds_only(ask):
     assert ask("set", STATION, "set_aside", "90").exit_code == 0
     assert retention.terms_of_station(STATION)["set_aside"] == 90

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import F, Func, IntegerField, Q, QuerySet
 
 from fengqiao.audit import retention
-from fengqiao.audit.retention.terms import AFTERWARDS, STATIONS
+from fengqiao.audit.retention.terms import AFTERWARDS, STATIONS, files_older_than
 from fengqiao.community import queries as community
 
 from .actions.erasure import erase_dispute
-from .actions.imports import throw_away_old_sheets
 from .actions.scrubbing import scrub_after_erasures
 from .actions.timers import release_unagreed, unagreed
-from .models import Dispute, PhoneCode, RightsRequest
-from .quarantine import clear_quarantine
+from .models import Dispute, Party, PhoneCode, RightsRequest
 from .scope import SYSTEM
 from .standing import Stage
 
@@ -57,12 +56,16 @@ def kind_of_file(dispute: Dispute) -> str:
 def name_keepers() -> None:
     """Called once, when the app is ready."""
     for code in CASES:
-        retention.keep_with(code, due=_counter(code), release=_releaser(code))
-    retention.keep_with("never_agreed", due=_unagreed_due, release=release_unagreed)
-    retention.keep_with("rights_words", due=_words_due, release=_release_words)
-    retention.keep_rows_with("phone_codes", model=PhoneCode, moment="made_at")
-    retention.keep_with("imports", due=_imports_due, release=_release_imports)
-    retention.keep_with("quarantine", due=_quarantine_due, release=_release_quarantine)
+        retention.keep_rows_with(code, rows=_over(code), release=_eraser(code), apart=True)
+    retention.keep_rows_with("never_agreed", rows=_unagreed, release=release_unagreed, apart=True)
+    retention.keep_rows_with("rights_words", rows=_words, release=_empty_words)
+    retention.keep_rows_with("phone_codes", rows=retention.rows_older_than(PhoneCode, "made_at"))
+    retention.keep_files_with(
+        "imports", files=partial(files_older_than, lambda: Path(settings.DATA) / "imports")
+    )
+    retention.keep_files_with(
+        "quarantine", files=partial(files_older_than, lambda: Path(settings.QUARANTINE))
+    )
     if scrub_after_erasures not in AFTERWARDS:
         AFTERWARDS.append(scrub_after_erasures)
     if _stations not in STATIONS:
@@ -73,27 +76,22 @@ def _stations() -> list[str]:
     return [station.code for station in community.stations()]
 
 
-def _over(code: str, station: str, before: datetime) -> QuerySet[Dispute]:
-    return Dispute.objects.filter(CASES[code](before), station=station, erased_at=None)
+def _over(code: str) -> Callable[[str, datetime], QuerySet[Dispute]]:
+    return lambda station, before: Dispute.objects.filter(
+        CASES[code](before), station=station, erased_at=None
+    )
 
 
-def _counter(code: str) -> Callable[..., int]:
-    def due(*, station: str, before: datetime) -> int:
-        return _over(code, station, before).count()
-
-    return due
-
-
-def _releaser(code: str) -> Callable[..., int]:
-    def release(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-        over = list(_over(code, station, before).order_by("id").values_list("id", flat=True)[:limit])
+def _eraser(code: str) -> Callable[[QuerySet[Dispute], datetime], int]:
+    def erase(rows: QuerySet[Dispute], at: datetime) -> int:
+        over = list(rows.values_list("id", flat=True))
         return sum(erase_dispute(dispute_id=one, by=SYSTEM, at=at, cause=f"retention_{code}") for one in over)
 
-    return release
+    return erase
 
 
-def _unagreed_due(*, station: str, before: datetime) -> int:
-    return unagreed(before=before).filter(dispute__station=station).count()
+def _unagreed(station: str, before: datetime) -> QuerySet[Party]:
+    return unagreed(before=before).filter(dispute__station=station)
 
 
 def _words(station: str, before: datetime) -> QuerySet[RightsRequest]:
@@ -102,31 +100,5 @@ def _words(station: str, before: datetime) -> QuerySet[RightsRequest]:
     return rows.annotate(held=held).filter(held__gt=0)
 
 
-def _words_due(*, station: str, before: datetime) -> int:
-    return _words(station, before).count()
-
-
-def _release_words(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-    found = list(_words(station, before).values_list("pk", flat=True)[:limit])
-    return RightsRequest.objects.filter(pk__in=found).update(asked="", answer="") if found else 0
-
-
-def _older(folder: Path, before: datetime) -> int:
-    files = folder.glob("*") if folder.is_dir() else ()
-    return sum(file.stat().st_mtime < before.timestamp() for file in files)
-
-
-def _imports_due(*, station: str, before: datetime) -> int:
-    return _older(Path(settings.DATA) / "imports", before)
-
-
-def _release_imports(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-    return throw_away_old_sheets(at=at)
-
-
-def _quarantine_due(*, station: str, before: datetime) -> int:
-    return _older(Path(settings.QUARANTINE), before)
-
-
-def _release_quarantine(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-    return clear_quarantine(at=at)
+def _empty_words(rows: QuerySet[RightsRequest], at: datetime) -> int:
+    return rows.update(asked="", answer="")

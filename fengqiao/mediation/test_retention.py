@@ -54,6 +54,16 @@ def test_each_kind_of_case_has_its_own_period(quarrel):
         assert [case for case in (failed, settled, promised) if not kept(case)] == list(gone)
 
 
+def test_a_station_whose_archives_say_thirty_years_keeps_the_files_of_settled_matters_so_long(quarrel):
+    case = quarrel().in_force().do("record_performance", "A", item="1")
+    case.do("record_follow_up", "assistant").do("close_kept", "assistant")
+    retention.set_period(station=STATION, kind="settled", days=30 * 365, by=log.SYSTEM, at=case.at)
+    retention.run_retention(at=case.at + (30 * 365 - 1) * DAY)
+    assert kept(case)
+    retention.run_retention(at=case.at + (30 * 365 + 1) * DAY)
+    assert not kept(case)
+
+
 def test_a_station_keeps_longer_or_shorter_within_bounds_and_it_is_an_entry(quarrel):
     case = quarrel().do("set_aside", "officer")
     chief = log.Actor("staff", case.id_of("chief"), "chief")

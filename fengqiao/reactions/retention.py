@@ -10,8 +10,8 @@ from fengqiao.reactions.models import Notice
 
 def name_keepers() -> None:
     """Called once, when the app is ready."""
-    retention.keep_with("message_texts", due=_texts_due, release=_release_texts)
-    retention.keep_with("inbox_texts", due=_inbox_due, release=_release_inbox)
+    retention.keep_rows_with("message_texts", rows=_texts, release=_empty_texts)
+    retention.keep_rows_with("inbox_texts", rows=_inbox)
 
 
 def _texts(station: str, before: datetime) -> QuerySet[Notice]:
@@ -22,23 +22,9 @@ def _texts(station: str, before: datetime) -> QuerySet[Notice]:
     return rows.annotate(held=held).filter(held__gt=0)
 
 
-def _texts_due(*, station: str, before: datetime) -> int:
-    return _texts(station, before).count()
-
-
-def _release_texts(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-    found = list(_texts(station, before).order_by("at").values_list("pk", flat=True)[:limit])
-    return Notice.objects.filter(pk__in=found).update(to="", text="", code="") if found else 0
+def _empty_texts(rows: QuerySet[Notice], at: datetime) -> int:
+    return rows.update(to="", text="", code="")
 
 
 def _inbox(station: str, before: datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(station=station, at__lt=before, channel="inbox")
-
-
-def _inbox_due(*, station: str, before: datetime) -> int:
-    return _inbox(station, before).count()
-
-
-def _release_inbox(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-    found = list(_inbox(station, before).order_by("at").values_list("pk", flat=True)[:limit])
-    return Notice.objects.filter(pk__in=found).delete()[0] if found else 0

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from fengqiao.audit.sealed_stream import SealedReader, SealedWriter
+from fengqiao.audit.sealed_stream import Purpose, SealedReader, SealedWriter
 from fengqiao.kernel.durable import keep_names
 from fengqiao.kernel.refusals import Refused
 
@@ -44,7 +44,7 @@ def pack(*, to: Path, passphrase: str, manifest: Manifest, database: Path, attac
     """Write the sealed archive to the new file `to`, readable by its owner only; returns how many attachments."""
     with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         with (
-            SealedWriter(file, passphrase=passphrase) as sealed,
+            SealedWriter(file, passphrase=passphrase, purpose=Purpose.BACKUP) as sealed,
             tarfile.open(fileobj=cast(BinaryIO, sealed), mode="w|", format=tarfile.PAX_FORMAT) as tar,
         ):
             _add(tar, MANIFEST, json.dumps(asdict(manifest)).encode())

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from fengqiao.audit.backup.archive import Manifest
-from fengqiao.audit.sealed_stream import seal_file, unseal_file
+from fengqiao.audit.sealed_stream import Purpose, seal_file, unseal_file
 from fengqiao.audit.vault import ring_path
 from fengqiao.kernel.durable import keep_names
 from fengqiao.kernel.refusals import Refused
@@ -22,7 +22,7 @@ def export_keys(*, file: Path, passphrase: str) -> None:
         raise Refused("file_exists", file=str(file)) from error
     try:
         with os.fdopen(number, "wb") as out:
-            seal_file(ring_path().read_bytes(), to=out, passphrase=passphrase)
+            seal_file(ring_path().read_bytes(), to=out, passphrase=passphrase, purpose=Purpose.KEYS)
             out.flush()
             os.fsync(out.fileno())
         keep_names(file.parent)

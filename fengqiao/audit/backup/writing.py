@@ -22,6 +22,7 @@ from fengqiao.audit.backup.databases import (
 )
 from fengqiao.audit.backup.keys import keys_in, keys_mark
 from fengqiao.audit.backup.restoring import check
+from fengqiao.audit.retention.of_audit import digest_of
 from fengqiao.audit.sealed_stream import require_long_enough
 from fengqiao.audit.vault import require_ring, ring_path
 from fengqiao.kernel.durable import keep_names
@@ -43,7 +44,8 @@ def write_backup(*, file: Path, passphrase: str, at: datetime, files_of: Mapping
     """Write the station's database and attachments, sealed, to the new file `file`; readers and writers go on.
 
     `files_of`: tables whose rows have an attachment each, and the column with its name. The log says that a copy was
-    made. The file gets its name only after it was brought back into a scratch folder (on PostgreSQL a scratch
+    made, and afterwards the digest of what was checked, by which the retention job knows the newest one that is whole.
+    The file gets its name only after it was brought back into a scratch folder (on PostgreSQL a scratch
     database) and its rows were counted and its log verified there. Raises `Refused`: `file_exists`,
     `passphrase_too_short`, `no_such_folder`, `may_not_create_databases`, or what the check found.
     """
@@ -59,13 +61,16 @@ def write_backup(*, file: Path, passphrase: str, at: datetime, files_of: Mapping
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as scratch:
             written = _packed(draft, Path(scratch), passphrase, name=name, at=at, files_of=files_of)
             lacking = _brought_back(draft, Path(scratch), passphrase)
+        digest = digest_of(draft)
         os.link(draft, file)
     except FileExistsError as error:
         raise Refused("file_exists", file=str(file)) from error
     finally:
         draft.unlink(missing_ok=True)
     keep_names(file.parent)
-    return Written(*written, lacking=lacking, size=file.stat().st_size)
+    size = file.stat().st_size
+    _enter_checked(name, sha256=digest, size=size, at=at)
+    return Written(*written, lacking=lacking, size=size)
 
 
 def _packed(
@@ -117,6 +122,19 @@ def _entered(at: datetime) -> str:
     with transaction.atomic():
         log.append(station="", by=log.SYSTEM, verb="back_up", object_kind="backup", object_id=name, at=at)
     return name
+
+
+@transaction.atomic
+def _enter_checked(name: str, *, sha256: str, size: int, at: datetime) -> None:
+    log.append(
+        station="",
+        by=log.SYSTEM,
+        verb="check_backup",
+        object_kind="backup",
+        object_id=name,
+        at=at,
+        details={"sha256": sha256, "size": size},
+    )
 
 
 def _address() -> str:

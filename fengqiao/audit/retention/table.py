@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RecordKind:
-    """One row. `whole`: kept for the installation, not by station. `job`: whether the daily job lets go of it."""
+    """One row. `whole`: kept for the installation, not by station. `job`: whether the daily job lets go of it.
+
+    `confirm`: the days are an assumption until the archives say otherwise.
+    """
 
     code: str
     what: str
@@ -23,13 +26,14 @@ class RecordKind:
     why: str
     whole: bool = False
     job: bool = True
+    confirm: bool = False
 
 
 YEAR = 365
 _CASE = "erased: words, names, indexes and files emptied, key destroyed; number, kind, dates, outcome stay"
 _ARCHIVE = (
     "People's Mediation Law art 27 (a file is kept); Archives Law and the periods of National Archives "
-    "Administration order 8: 10 or 30 years. *Assumption*: 10; the county archives decide"
+    "Administration order 8: 10 or 30 years. **To be confirmed by the archives**: 10 is our assumption"
 )
 
 KINDS: tuple[RecordKind, ...] = (
@@ -49,7 +53,7 @@ KINDS: tuple[RecordKind, ...] = (
         3 * YEAR, YEAR, 10 * YEAR, "the matter was closed", _CASE,
         "the police keep their own file; here Civil Code art 188, PIPL art 19"),
     RecordKind("settled", "The file of a settled matter (卷宗)", "调解成功的卷宗",
-        10 * YEAR, 10 * YEAR, 30 * YEAR, "the matter was closed", _CASE, _ARCHIVE),
+        10 * YEAR, 10 * YEAR, 30 * YEAR, "the matter was closed", _CASE, _ARCHIVE, confirm=True),
     RecordKind("protected", "A case on the protected path", "保护通道的案件",
         3 * YEAR, 2 * YEAR, 10 * YEAR, "the last step", _CASE,
         "Anti-Domestic Violence Law arts 7, 20 (records serve as evidence), Civil Code art 188, PIPL arts 28, 31"),
@@ -88,8 +92,10 @@ KINDS: tuple[RecordKind, ...] = (
         1, 1, 1, "the upload", "unlinked", "PIPL art 19", whole=True),
     RecordKind("backups", "Backups", "备份",
         90, 7, YEAR, "they were made, in the folder FENGQIAO_BACKUPS",
-        "unlinked; those taken elsewhere are the operator's to delete",
-        "PIPL art 47: what was erased leaves the last copy with them", whole=True),
+        "unlinked, but never the newest that was checked and is still whole, and never an export of the keys; those "
+        "taken elsewhere are the operator's to delete",
+        "PIPL art 47: what was erased leaves the last copy with them; a station without any backup loses the rest",
+        whole=True),
     RecordKind("log", "The tamper-evident log", "审计日志",
         0, 0, 0, "-", "kept while the station exists; reasons about a case go with its key, and ids name nobody then",
         "CSL art 21(3): at least six months; PIPL arts 51, 69", whole=True, job=False),
@@ -105,7 +111,7 @@ def retention_markdown() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for kind in KINDS:
-        days = str(kind.days) if kind.job else "-"
+        days = (str(kind.days) if kind.job else "-") + (" (to be confirmed)" if kind.confirm else "")
         bounds = "fixed" if kind.least == kind.most else f"{kind.least} to {kind.most}"
         cells = (kind.what, kind.chinese, days, bounds, kind.since, kind.then, kind.why)
         lines.append(f"| {' | '.join(cells)} |")
@@ -119,8 +125,17 @@ the two.
 
 The worker lets go of what is over once a day, a few rows at a time; `fengqiao retention run [--dry-run] [--json]` does
 it at once and may be interrupted. Each run leaves a receipt: how many of each kind, a digest over that, and an entry of
-the audit log with the same digest (`fengqiao retention receipts`). A station changes a period within its bounds with
-`fengqiao retention set STATION KIND DAYS`, which is an entry, too.
+the audit log with the same digest (`fengqiao retention receipts`). What cannot be let go of is named there by its id
+and the kind of error, stops nothing else, makes the command end with 1, and is tried again the next day. A station
+changes a period within its bounds with `fengqiao retention set STATION KIND DAYS`, which is an entry, too.
+
+**To be confirmed by the archives:** how long the file of a settled matter is kept. No rule that we know names a number
+of days for files of people's mediation; 10 years is our assumption, the shorter of the two periods that the archives'
+rules know. Ask the county archives, and where they say 30 years: `fengqiao retention set STATION settled 10950`.
+
+A backup whose age is over goes only while a newer one is known to be whole: one that was brought back when it was made,
+and whose bytes still agree with the digest that the log took then. Where none is, no backup goes, and the receipt says
+`no_checked_backup`. So after a restoration, make a backup.
 
 What erasing does not promise: that bytes of unlinked files are overwritten on the disk. Their key is destroyed. SQLite
 overwrites deleted rows, and the full-text index is rewritten by the same run; PostgreSQL vacuums, and may keep old

@@ -238,10 +238,9 @@ def erase_unagreed(*, at: datetime) -> int:
     return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:BATCH])
 
 
-def release_unagreed(*, station: str, before: datetime, at: datetime, limit: int) -> int:
-    """As `erase_unagreed`, where a station keeps such data for a shorter time."""
-    ended = unagreed(before=before).filter(dispute__station=station)
-    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:limit])
+def release_unagreed(ended: QuerySet[Party], at: datetime) -> int:
+    """As `erase_unagreed`, where a station keeps such data for a shorter time: of these, as far as they are over."""
+    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id"))
 
 
 def unagreed(*, before: datetime) -> QuerySet[Party]:

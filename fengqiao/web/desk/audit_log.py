@@ -98,6 +98,7 @@ VERBS = {
     "open_station": _("opened the station"),
     "build_sample_station": _("built the sample station"),
     "back_up": _("made a backup"),
+    "check_backup": _("brought a backup back to check it"),
     "ask_phone_code": _("asked for a code to a phone"),
     "sign_in_by_phone": _("signed in with a phone"),
     "close_door": _("tried too often at a door"),

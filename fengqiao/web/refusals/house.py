@@ -10,6 +10,14 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Its words are gone for good; only the figures know of it."),
     ),
     "unknown_record_kind": (_("No such kind of record"), _("The kinds are in docs/retention.md.")),
+    "retention_runs_elsewhere": (
+        _("Another run is letting go of what is over"),
+        _("Try again in a minute."),
+    ),
+    "no_checked_backup": (
+        _("No backup is known to be whole"),
+        _("Make one with fengqiao backup; older ones stay until then."),
+    ),
     "retention_out_of_bounds": (
         _("That is too short or too long"),
         _("The law's bounds are in docs/retention.md."),
