@@ -109,10 +109,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_FAILURE_LIMIT = 5
+# It only notes the attempts; the door `sign_in` counts them and closes (docs/decisions/0013).
+AXES_LOCK_OUT_AT_FAILURE = False
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "fengqiao.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -203,6 +202,8 @@ SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}django_language"
 LARGE_TYPE_COOKIE_NAME = f"{_PREFIX}large"
+KNOWN_BROWSER_COOKIE_NAME = f"{_PREFIX}known"
+PASSKEY_COOKIE_NAME = f"{_PREFIX}passkey"
 # "Done" and the like lie in the session: the other store is a cookie whose name nothing can prefix.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MODE == "production" else None

@@ -118,7 +118,7 @@ def test_the_certificate_of_a_database_on_another_machine_is_checked(read, url, 
     assert {name: value for name, value in options.items() if name.startswith("ssl")} == checked
 
 
-@pytest.mark.parametrize("name", ["SESSION", "CSRF", "LANGUAGE", "LARGE_TYPE"])
+@pytest.mark.parametrize("name", ["SESSION", "CSRF", "LANGUAGE", "LARGE_TYPE", "KNOWN_BROWSER", "PASSKEY"])
 def test_cookies_are_bound_to_this_host_in_production(read, name):
     found = read()
     assert found[f"{name}_COOKIE_NAME"].startswith("__Host-")

@@ -20,7 +20,8 @@ from fengqiao.kernel.refusals import Refused
 ALL = "all"
 COUNTED = {
     "address": "address (of IPv6 the /64 network)",
-    "account": "sign-in name",
+    "pair": "name or phone from one place: an address, or a browser they came in by before",
+    "account": "sign-in name, from all strange browsers together",
     "user": "person signed in (without an account: address)",
     "party": "party",
     "phone": "phone number",
@@ -29,7 +30,7 @@ COUNTED = {
     "number": "number of the paper",
     ALL: "everybody together",
 }
-MINUTE, QUARTER, HOUR, DAY = (timedelta(minutes=minutes) for minutes in (1, 15, 60, 1_440))
+MINUTE, QUARTER, HALF_HOUR, HOUR, DAY = (timedelta(minutes=minutes) for minutes in (1, 15, 30, 60, 1_440))
 AT_FULL_SPEED = 1_000_000
 """In the demo: more than eight connections can do in an hour, so that whoever measures the program may."""
 
@@ -64,21 +65,29 @@ DOORS = {
     door.name: door
     for door in (
         Door("sign_in", "Staff sign-in: name and password", True,
-             (Limit("address", 30, QUARTER), Limit("account", 20, QUARTER)),
-             "beside the five wrong passwords for one name from one address, which lock that pair"),
-        Door("second_step", "Staff sign-in: the second step", True, (Limit("address", 30, QUARTER), Limit("account", 10, QUARTER)),
-             "six digits, three of which are valid at a time"),
+             (Limit("pair", 5, QUARTER), Limit("address", 30, QUARTER), Limit("account", 20, QUARTER)),
+             "wrong codes of the second step count too. A known browser is counted by itself alone: strangers who try somebody's name do not shut them out"),
+        Door("second_step", "Staff sign-in: the second step", True,
+             (Limit("pair", 10, QUARTER), Limit("address", 30, QUARTER), Limit("account", 10, QUARTER)),
+             "six digits, three of which are valid at a time; a known browser is counted by itself alone"),
+        Door("sign_in_text", "Staff sign-in: having the code sent", False, (Limit("pair", 3, HALF_HOUR), Limit("account", 3, HALF_HOUR)),
+             "after the right password; a known browser is counted by itself alone"),
+        Door("passkey_ask", "Staff sign-in: asking what a passkey is to sign", False, (Limit("address", 60, QUARTER),),
+             "nothing is written down for it; this bounds the work"),
         Door("passkey", "Staff sign-in: passkey", True, (Limit("address", 30, QUARTER),), "a signature cannot be guessed; this bounds the work"),
         Door("password_reset", "Setting another person's password or factor anew", False, (Limit("user", 30, HOUR),),
              "a stolen administrator's session does not change a whole station"),
         Door("code_request", "Resident sign-in: asking for a code", False,
-             (Limit("phone", 1, MINUTE), Limit("phone", 5, HOUR), Limit("address", 20, HOUR), Limit(ALL, 600, HOUR)),
-             "nobody's phone is flooded, and nobody's purse is emptied by text messages"),
-        Door("code_entry", "Resident sign-in: entering the code", True, (Limit("phone", 20, DAY), Limit("address", 30, QUARTER)),
-             "besides, a code takes five tries: 20 guesses a day in a million"),
+             (Limit("pair", 1, MINUTE), Limit("pair", 3, HOUR), Limit("pair", 6, DAY), Limit("address", 20, HOUR),
+              Limit("phone", 1, MINUTE), Limit("phone", 5, HOUR), Limit("phone", 20, DAY), Limit(ALL, 600, HOUR)),
+             "nobody's phone is flooded, and nobody's purse is emptied by text messages. A known browser is counted by itself alone; a code that was sent stays good, and so does the receipt code"),
+        Door("code_entry", "Resident sign-in: entering the code", True, (Limit("pair", 20, DAY), Limit("address", 30, QUARTER)),
+             "a code takes five tries, and only from the browser that asked for it: strangers make at most 100 guesses a day in a million, and use up nobody's code"),
         Door("receipt", "Receipt code and last four digits (pages); `Authorization: Receipt` (API)", True,
              (Limit("address", 20, QUARTER), Limit("beginning", 10, QUARTER), Limit("receipt", 10, DAY), Limit(ALL, 1_000, HOUR)),
              "10^12 codes: were a million in use, everybody's guesses together would find one in six weeks; on the pages, which ask for four digits more, in a thousand years. Beyond the limit for everybody an address that guessed wrong before is shut out, the others are not"),
+        Door("telling", "Beginning a report without an account", False, (Limit("address", 240, HOUR, in_demo=AT_FULL_SPEED),),
+             "what is told is kept in a session from the first screen on"),
         Door("report", "Reporting without an account", False, (Limit("address", 60, HOUR, in_demo=AT_FULL_SPEED),),
              "a township of 96 villages has about eight disputes a day, and a village office is one address"),
         Door("report_by_staff", "Reporting when signed in", False, (Limit("user", 300, HOUR, in_demo=AT_FULL_SPEED),),
@@ -95,6 +104,9 @@ DOORS = {
         Door("search", "Searching the register", False, (Limit("user", 60, MINUTE, in_demo=AT_FULL_SPEED),), "nobody types faster"),
         Door("text_message", "Text messages to one phone", False, (Limit("phone", 10, HOUR),),
              "what is more waits in the outbox; alarms to the staff do not wait"),
+        Door("unread", "Entries about requests too long to be read, of somebody who is not signed in", False,
+             (Limit("address", 10, HOUR), Limit(ALL, 300, HOUR)),
+             "every one is refused; beyond this the log is not filled with them. Those of people signed in are all entries"),
     )
 }  # fmt: skip
 
@@ -130,6 +142,13 @@ def knock(name: str, *, at: datetime, **whose: str) -> None:
         if answer.closed_now:
             _write_down(name, limit.counted, key, at)
         raise DoorClosed(answer.wait)
+
+
+def is_closed(name: str, *, at: datetime, **whose: str) -> bool:
+    """Whether a knock would find the door closed; nothing is counted."""
+    return any(
+        tries.counted(key, within=limit.within, at=at) >= limit.in_force for key, limit in _keys(name, whose)
+    )
 
 
 def forgive(name: str, *, at: datetime, **whose: str) -> None:

@@ -1,4 +1,7 @@
-"""Which page is which door: pages are counted before they are asked, by the one table of `fengqiao.audit.doors`."""
+"""Which page is which door: pages are counted before they are asked, by the one table of `fengqiao.audit.doors`.
+
+Signing in with a password is counted by `web.sign_in.tries`, codes to a phone by `web.phone.by_phone`.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,15 +12,17 @@ from django.shortcuts import render
 from fengqiao.audit import doors
 from fengqiao.audit.doors import DOORS, DoorClosed
 from fengqiao.kernel.clock import now
+from fengqiao.web import known
 from fengqiao.web.refusals import explain
+from fengqiao.web.sign_in import tries
 from fengqiao.web.sign_in.pending import ON_THE_WAY
-from fengqiao.web.sign_in.tries import clean_name
 
 LOCKED_FOR = 15 * 60
 """Seconds: as long as the wrong passwords for one name from one address are remembered."""
 EXPORTS = frozenset(
     {"register-export", "justice-export", "trust-print", "dossier", "paper", "my-dossier", "my-paper"}
 )
+PASSKEY = {"sign-in-passkey-begin": "passkey_ask", "sign-in-passkey": "passkey"}
 MOVES = frozenset({"my-move", "work-move", "dispute-move", "answer-order"})
 RESETS = frozenset({"password", "reset-second-step"})
 """Deeds of `web.desk.staff` that give another person a new way in."""
@@ -55,12 +60,13 @@ def _door_of(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
 
 def _door_of_form(request: HttpRequest, page: str) -> tuple[str, Whose] | None:
     address = {"address": address_of(request)}
-    if page == "sign-in":
-        return "sign_in", address | {"account": clean_name(request.POST.get("username", "")).casefold()[:150]}
     if page in {"sign-in-second", "sign-in-enrol"}:
-        return "second_step", address | {"account": request.session.get(ON_THE_WAY, {}).get("user", "")}
-    if page == "sign-in-passkey":
-        return "passkey", address
+        name = request.session.get(ON_THE_WAY, {}).get("name", "")
+        return "second_step", tries.whose(request, name) if name else address
+    if page in PASSKEY:
+        return PASSKEY[page], address
+    if page == "report" and not request.user.is_authenticated and request.session.is_empty():
+        return "telling", address
     if page == "report-confirm":
         signed_in = request.user.is_authenticated
         return ("report_by_staff", {"user": _who(request)}) if signed_in else ("report", address)
@@ -89,6 +95,9 @@ class KnockAtDoors:
         got_on = answer.status_code == 200 if name == "passkey" else 300 <= answer.status_code < 400
         if name and DOORS[name].only_in_vain and got_on:
             doors.forgive(name, at=now(), **whose)
+        if request.resolver_match is not None and request.resolver_match.view_name == "web:leave":
+            known.forget(answer)
+        known.hand_out(request, answer)
         if answer.status_code == 429 and "Retry-After" not in answer:
             answer["Retry-After"] = str(request.META.get(_WAIT, LOCKED_FOR))
         return answer

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import translation
 from PIL import Image
 
+from fengqiao.audit.models import Entry
 from fengqiao.mediation.actions.attachments import path_of
 from fengqiao.mediation.fields import MAX_FILE
 from fengqiao.mediation.models import Attachment
@@ -73,6 +74,26 @@ def test_the_api_says_so_in_json_and_the_log_says_who(station: str, at_desk: Any
     assert a_gigabyte(officer, "/import/").status_code == 413
     assert (newest_entry().actor, newest_entry().station) == (str(officer.user.id), station)
     assert f'"bytes":{GIGABYTE}' in newest_entry().details
+
+
+@pytest.mark.parametrize("length", [f"000000000000000{GIGABYTE}", "9" * 40, "0" * 5_000 + str(GIGABYTE)])
+def test_a_length_written_otherwise_is_as_long(station: str, length: str) -> None:
+    assert a_gigabyte(Client(), "/check/", CONTENT_LENGTH=length).status_code == 413
+
+
+def test_visitors_do_not_fill_the_log_with_what_was_not_read(station: str, at_desk: Any) -> None:
+    for _ in range(40):
+        assert a_gigabyte(Client(), "/check/").status_code == 413
+    unread = Entry.objects.filter(refusal="request_too_large")
+    assert unread.count() == 10
+    assert Entry.objects.filter(verb="close_door", object_id="unread").count() == 1
+    for number in range(400):
+        a_gigabyte(Client(), "/check/", REMOTE_ADDR=f"2001:db8:0:{number:x}::1")
+    assert unread.count() == 300, "from however many networks"
+    officer = at_desk("officer")
+    for _ in range(12):
+        a_gigabyte(officer, "/import/")
+    assert unread.filter(actor=str(officer.user.id)).count() == 12, "of people signed in, every one"
 
 
 def test_a_length_that_lies_brings_no_more_than_it_says(station: str) -> None:

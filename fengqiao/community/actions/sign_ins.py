@@ -23,15 +23,16 @@ def note_sign_out(*, user: User, at: datetime) -> None:
     _note(user, verb="sign_out", at=at)
 
 
-def note_wrong_sign_in(*, user: User | None, why: str, at: datetime) -> None:
+def note_wrong_sign_in(*, user: User | None, why: str, at: datetime, by: User | None = None) -> None:
     """Somebody tried in vain; `user` is whose name was tried, None for a name that nobody has.
 
     `why`: `wrong_password`, `wrong_code`, `code_used_already`, or `locked_out` when the door closes.
+    `by`: who is signed in and could not say their own password, None for somebody at the door.
     """
     with transaction.atomic():
         append(
             station=(user.station_id or "") if user else "",
-            by=Actor("anonymous"),
+            by=Actor("staff", str(by.id), by.role) if by else Actor("anonymous"),
             verb="sign_in",
             object_kind="user",
             object_id=str(user.id) if user else "",

@@ -24,6 +24,7 @@ from fengqiao.web.account.asking import require_password
 from fengqiao.web.fields import Field
 from fengqiao.web.refusals import explain
 from fengqiao.web.sessions import ROW
+from fengqiao.web.sign_in import locked_out
 
 LONGEST_LABEL = 80
 
@@ -79,9 +80,17 @@ def _done(request: HttpRequest, deed: Callable[[], object], said: str) -> HttpRe
     try:
         deed()
     except Refused as refused:
-        return _page(request, refusal=explain(refused), status=409)
+        return _refused(request, refused)
     messages.success(request, said)
     return HttpResponseRedirect(reverse("web:account"))
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Why not, on their page; whose session was ended by it has none any more."""
+    if not request.user.is_authenticated:
+        return locked_out(request)
+    status = 429 if refused.name == "too_many_tries" else 409
+    return _page(request, refusal=explain(refused), status=status)
 
 
 @require_POST
@@ -134,7 +143,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             token = actions.issue_token(user=user, label=label, by=user, at=now())
     except Refused as refused:
-        return _page(request, refusal=explain(refused), status=409)
+        return _refused(request, refused)
     return _page(request, token=token)
 
 

@@ -7,15 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fengqiao.community import actions, passkeys
-from fengqiao.community.passkeys import find_passkey
+from fengqiao.community.passkeys import find_passkey, new_challenge
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
-from fengqiao.web.account.asking import ask, asked, site_of
+from fengqiao.web.account.asking import ask_visitor, asked_visitor, site_of
 from fengqiao.web.account.passkeys import told
 from fengqiao.web.sign_in.pending import begin_sign_in, finish_sign_in, forget_sign_in, pending_user
 from fengqiao.web.sign_in.tries import count_wrong_try, is_locked_out
-
-SIGN_IN = "sign in"
 
 
 @never_cache
@@ -23,12 +21,13 @@ SIGN_IN = "sign in"
 def begin(request: HttpRequest) -> HttpResponse:
     """What the browser is to sign: with a passkey of whoever gave the right password just now, else with any it has."""
 
-    def answer() -> dict[str, Any]:
-        site = site_of(request)
-        challenge = ask(request, purpose=SIGN_IN)
-        return passkeys.sign_in_options(site=site, challenge=challenge, user=pending_user(request))
-
-    return told(answer)
+    challenge = new_challenge()
+    answer = told(
+        lambda: passkeys.sign_in_options(
+            site=site_of(request), challenge=challenge, user=pending_user(request)
+        )
+    )
+    return ask_visitor(answer, challenge=challenge)
 
 
 @never_cache
@@ -38,11 +37,11 @@ def finish(request: HttpRequest) -> HttpResponse:
 
     def answer() -> dict[str, Any]:
         on_the_way, given = pending_user(request), request.POST.get("credential", "")
-        challenge = asked(request, purpose=SIGN_IN)
+        challenge = asked_visitor(request)
         user = on_the_way or find_passkey(given).user
-        if is_locked_out(request, user.username):
+        if is_locked_out(request, user.username, guessable=False):
             forget_sign_in(request)
-            raise Refused("passkey_wrong")
+            raise Refused("too_many_tries")
         try:
             actions.use_passkey(
                 answer=given, site=site_of(request), challenge=challenge, at=now(), user=on_the_way
@@ -50,6 +49,7 @@ def finish(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             if count_wrong_try(request, user=user, why=refused.name):
                 forget_sign_in(request)
+                raise Refused("too_many_tries") from refused
             raise
         if on_the_way is None:
             begin_sign_in(request, user=user, next_page="")

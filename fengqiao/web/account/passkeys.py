@@ -28,7 +28,8 @@ def told(answer: Callable[[], dict[str, Any]]) -> HttpResponse:
     except Refused as refused:
         words = explain(refused)
         return JsonResponse(
-            {"refusal": refused.name, "title": str(words.title), "text": str(words.advice)}, status=409
+            {"refusal": refused.name, "title": str(words.title), "text": str(words.advice)},
+            status=429 if refused.name == "too_many_tries" else 409,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fengqiao.audit.models import Entry
 from fengqiao.community import queries as community
 from fengqiao.community.queries import user_of_token
 from fengqiao.testing.authenticator import SoftKey
@@ -142,3 +143,41 @@ def test_who_is_not_signed_in_is_sent_to_the_door(station: str, path: str) -> No
     answer = Client().get(path) if path == "/account/" else Client().post(path)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in/")
+
+
+def test_wrong_passwords_are_logged_counted_and_end_the_session(signed_in: Any, cast: Any) -> None:
+    browser, other = signed_in("officer"), signed_in("officer")
+    user: Any = community.user_by_username(cast.officer.username)
+    paths = ["/account/keys/new/", "/account/passkeys/begin/", f"/account/passkeys/{user.id}/remove/"]
+    for number in range(4):
+        assert browser.post(paths[number % 3], {"password": "wrong", "label": "x"}).status_code == 409
+    assert browser.post("/account/keys/new/", {"password": "", "label": "x"}).status_code == 409  # not a try
+    last = browser.post("/account/keys/new/", {"password": "wrong", "label": "x"})
+    assert last.status_code == 429
+    assert browser.get("/account/").status_code == 302, "whoever sits there is out"
+    refused = Entry.objects.filter(verb="sign_in", refused=True, actor=str(user.id))
+    assert list(refused.values_list("refusal", flat=True)) == ["password_not_right"] * 5 + ["locked_out"]
+    right = other.post("/account/keys/new/", {"password": cast.officer.password, "label": "x"})
+    assert right.status_code == 429, "the door is closed to the right one, too"
+    assert other.get("/account/").status_code == 200, "but closes nobody else's session"
+
+
+def test_the_script_for_passkeys_is_told_that_the_session_is_over(signed_in: Any) -> None:
+    browser = signed_in("officer")
+    answers = [browser.post("/account/passkeys/begin/", {"password": "wrong"}) for _ in range(5)]
+    assert [answer.json()["refusal"] for answer in answers[3:]] == [
+        "password_not_right",
+        "signed_out_by_wrong_passwords",
+    ]
+    assert browser.post("/account/passkeys/begin/", {"password": "wrong"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", ["/account/password/", "/account/authenticator/", "/account/recovery-codes/"]
+)
+def test_everywhere_the_fifth_wrong_password_ends_the_session(signed_in: Any, path: str) -> None:
+    browser = signed_in("officer")
+    browser.get(path)
+    answers = [browser.post(path, {"password": "wrong", "code": "1"}).status_code for _ in range(5)]
+    assert answers == [422] * 4 + [429]
+    assert browser.get("/account/").status_code == 302

@@ -1,12 +1,15 @@
 """Signing in by passkey: as second step, alone, and not at all for the wrong one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from fengqiao.audit.models import Entry
 from fengqiao.community import queries as community
+from fengqiao.kernel.clock import now
 from fengqiao.testing.authenticator import SoftKey
 
 
@@ -94,3 +97,41 @@ def test_wrong_passkeys_close_the_door_even_to_the_right_one(browser: Client, ke
 def test_nobodys_passkey_opens_nothing(browser: Client, station: str) -> None:
     assert shown(browser, SoftKey(handle=bytes(16))).json()["refusal"] == "passkey_wrong"
     assert browser.post("/sign-in/passkey/", {"credential": "{}"}).json()["refusal"] == "passkey_gone"
+
+
+def test_asking_leaves_no_session_behind_and_is_a_door(station: str) -> None:
+    answers = [Client(SERVER_NAME="localhost").post("/sign-in/passkey/begin/") for _ in range(70)]
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429] * 10
+    assert not Session.objects.exists()
+    elsewhere = Client(SERVER_NAME="localhost", REMOTE_ADDR="198.51.100.9")
+    assert elsewhere.post("/sign-in/passkey/begin/").status_code == 200
+
+
+def test_a_visitors_challenge_is_good_for_five_minutes(
+    browser: Client, key: SoftKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = browser.post("/sign-in/passkey/begin/").json()
+    later = now() + timedelta(minutes=5, seconds=1)
+    monkeypatch.setattr("fengqiao.web.account.asking.now", lambda: later)
+    answer = browser.post("/sign-in/passkey/", {"credential": key.sign(asked)})
+    assert answer.json()["refusal"] == "passkey_gone"
+
+
+def test_a_challenge_we_never_gave_is_none(browser: Client, key: SoftKey) -> None:
+    asked = browser.post("/sign-in/passkey/begin/").json()
+    browser.cookies["passkey"] = browser.cookies["passkey"].value[:-3] + "xyz"
+    answer = browser.post("/sign-in/passkey/", {"credential": key.sign(asked)})
+    assert answer.json()["refusal"] == "passkey_gone"
+    assert not is_in(browser)
+
+
+def test_while_strangers_guess_the_password_a_passkey_opens_from_a_new_browser(
+    browser: Client, key: SoftKey, cast: Any, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for number in range(21):
+        wrong = {"username": cast.officer.username, "password": "wrong"}
+        last = Client(REMOTE_ADDR=f"203.0.113.{number}").post("/sign-in/", wrong)
+    assert last.status_code == 429
+    assert shown(browser, key).status_code == 200
+    assert is_in(browser)

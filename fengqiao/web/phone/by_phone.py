@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,10 +14,11 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import ask_phone_code, use_phone_code
 from fengqiao.mediation.actions.phone_codes import phone_digits
+from fengqiao.web import known
 from fengqiao.web.fields import Field
 from fengqiao.web.knocking import address_of, knock
 from fengqiao.web.phone import doors
-from fengqiao.web.refusals import explain
+from fengqiao.web.refusals import Link, explain
 
 _ASKED = "phone_asked"
 
@@ -30,7 +32,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     written = request.POST.get("phone", "")[:32]
     try:
         digits = phone_digits(written)
-        knock(request, "code_request", phone=digits, address=address_of(request))
+        knock(request, "code_request", **_whose_request(request, digits))
     except DoorClosed as closed:
         return _ask_page(request, written, refused=closed, status=429)
     except Refused as refused:
@@ -49,7 +51,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("web:by-phone")
     if request.method == "GET":
         return _code_page(request, told["phone"])
-    whose = {"phone": told["phone"], "address": address_of(request)}
+    whose = _whose_entry(request, told["phone"])
     code = "".join(ch for ch in request.POST.get("code", "") if ch.isdigit())
     try:
         knock(request, "code_entry", **whose)
@@ -60,6 +62,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _code_page(request, told["phone"], refused=refused, status=422)
     forgive("code_entry", at=now(), **whose)
     del request.session[_ASKED]
+    known.came_in(request, f"phone {told['phone']}")
     doors.bind_phone(request, digits=told["phone"])
     return redirect("web:my-matters")
 
@@ -69,6 +72,17 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     doors.unbind_phone(request)
     return redirect("web:home")
+
+
+def _whose_request(request: HttpRequest, digits: str) -> dict[str, str]:
+    """Strangers who ask for codes to this phone do not use up those of a browser its owner came in by before."""
+    pair, is_known = known.pair_of(request, f"phone {digits}")
+    return {"pair": pair} if is_known else {"pair": pair, "phone": digits, "address": address_of(request)}
+
+
+def _whose_entry(request: HttpRequest, digits: str) -> dict[str, str]:
+    pair, is_known = known.pair_of(request, f"phone {digits}")
+    return {"pair": pair} if is_known else {"pair": pair, "address": address_of(request)}
 
 
 def _ask_page(
@@ -82,7 +96,13 @@ def _ask_page(
         autocomplete="tel",
         private=True,
     )
-    context = {"fields": [field], "refusal": explain(refused) if refused else None}
+    # Whoever used the codes of this phone up, the one this browser asked for stays good.
+    link = Link(_("Enter the code"), reverse("web:phone-code")) if _ASKED in request.session else None
+    context = {
+        "fields": [field],
+        "refusal": explain(refused, link=link) if refused else None,
+        "used_up": isinstance(refused, DoorClosed),
+    }
     return render(request, "web/phone/by_phone.html", context, status=status)
 
 

@@ -172,3 +172,99 @@ def test_a_phone_that_is_corrected_opens_nothing_any_more(village, client):
     matter.move("correct_party", village.caller("officer"), side="A", phone=STRANGER)
 
     assert client.get(f"/my/{matter.number}/").url == "/case/"
+
+
+def from_somewhere(number):
+    """Somebody with another browser at another address, reading English."""
+    return Client(REMOTE_ADDR=f"203.0.113.{number}", headers={"accept-language": "en"})
+
+
+def minutes_later(monkeypatch, minutes):
+    """The clock of these pages; text messages are none of their business."""
+    later = now() + timedelta(minutes=minutes)
+    for module in ("web.knocking", "web.phone.by_phone"):
+        monkeypatch.setattr(f"fengqiao.{module}.now", lambda: later)
+
+
+def wrong(code):
+    return "000000" if code != "000000" else "000001"
+
+
+def test_a_stranger_who_types_wrong_codes_uses_up_nobody_elses(village, client, monkeypatch):
+    village.reported()
+    thief = from_somewhere(1)
+    ask(thief, PHONES["A"])
+    answers = [thief.post("/by-phone/code/", {"code": "not it"}).status_code for _ in range(25)]
+    assert answers == [422] * 20 + [429] * 5
+
+    minutes_later(monkeypatch, 2)
+    assert sign_in(client, PHONES["A"]).url == "/my/"
+
+
+def test_tries_count_for_the_code_of_the_browser_that_asked(village, client, monkeypatch):
+    village.reported()
+    ask(client, PHONES["A"])
+    code = code_sent()
+    minutes_later(monkeypatch, 2)
+    thief = from_somewhere(1)
+    assert ask(thief, PHONES["A"]).status_code == 302
+    for _ in range(6):
+        assert thief.post("/by-phone/code/", {"code": wrong(code)}).status_code == 422
+    assert thief.post("/by-phone/code/", {"code": code}).status_code == 422, "another browser's code"
+
+    assert client.post("/by-phone/code/", {"code": code}).url == "/my/"
+
+
+def test_one_address_asks_three_times_and_the_owner_elsewhere_still_gets_a_code(village, client, monkeypatch):
+    village.reported()
+    answers = []
+    for minute in range(0, 12, 2):
+        minutes_later(monkeypatch, minute)
+        answers.append(ask(from_somewhere(1), PHONES["A"]).status_code)
+    assert answers == [302] * 3 + [429] * 3
+
+    assert sign_in(client, PHONES["A"]).url == "/my/"
+
+
+def test_a_phone_is_not_flooded_from_many_addresses(village, monkeypatch):
+    answers = []
+    for minute in range(0, 24 * 60, 4):
+        minutes_later(monkeypatch, minute)
+        answers.append(ask(from_somewhere(minute // 4 % 200), STRANGER).status_code)
+
+    assert answers[:16].count(302) == 5 and answers.count(302) == 20
+
+
+def test_when_strangers_have_used_a_phone_up_its_owner_comes_in_by_the_code_that_was_sent(
+    village, client, monkeypatch
+):
+    matter = village.reported()
+    ask(client, PHONES["A"])
+    code = code_sent()
+    for minute in (2, 4, 6, 8):
+        minutes_later(monkeypatch, minute)
+        ask(from_somewhere(minute), PHONES["A"])
+    minutes_later(monkeypatch, 4)
+    client.cookies["django_language"] = "en"
+    refused = ask(client, PHONES["A"])
+
+    assert refused.status_code == 429
+    page = refused.content.decode()
+    assert 'href="/by-phone/code/"' in page and 'href="/case/"' in page and "With the receipt code" in page
+    assert client.post("/by-phone/code/", {"code": code}).url == "/my/"
+    receipt = {"code": matter.codes["A"], "last": PHONES["A"][-4:]}
+    assert Client().post("/case/", receipt).status_code == 302, "and by the receipt from anywhere"
+
+
+def test_a_browser_the_owner_came_in_by_before_is_not_counted_with_strangers(village, client, monkeypatch):
+    village.reported()
+    assert sign_in(client, PHONES["A"]).url == "/my/"
+    client.post("/by-phone/out/")
+    for minute in (2, 4, 6, 8, 10, 12):
+        minutes_later(monkeypatch, minute)
+        last = ask(from_somewhere(minute), PHONES["A"]).status_code
+    assert last == 429
+
+    assert ask(client, PHONES["A"]).status_code == 302
+    assert ask(from_somewhere(99), PHONES["A"]).status_code == 429
+    assert [ask(client, STRANGER).status_code, ask(client, STRANGER).status_code] == [302, 429], "one phone"

@@ -12,16 +12,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.audit.doors import DoorClosed
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.community.roles import Role
 from fengqiao.kernel.clock import now
 from fengqiao.web.fields import fields_of
+from fengqiao.web.refusals import explain
+from fengqiao.web.sign_in import tries
 from fengqiao.web.sign_in.pending import begin_sign_in, finish_sign_in
-from fengqiao.web.sign_in.tries import clean_name, is_locked_out, note_wrong_try
 
 SEEN = "seen"
 SEEN_EVERY = 5 * 60
+_SHUT = _("Too many tries. Wait a quarter of an hour, or ask the chief of the station.")
 
 
 class SignInForm(AuthenticationForm):
@@ -51,14 +54,19 @@ class SignIn(views.LoginView):
         return context
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
-        """While the door is closed nothing is tried, and closing lasts no longer for it."""
-        if is_locked_out(request, clean_name(request.POST.get("username", ""))):
-            return locked_out(request)
+        """A try counts before the password is looked at; while the door is closed nothing is tried, nor counted."""
+        username = tries.clean_name(request.POST.get("username", ""))
+        if username and request.POST.get("password"):
+            try:
+                tries.knock(request, username)
+            except DoorClosed as closed:
+                return locked_out(request, closed=closed)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Residents are in; staff go on to the second step, still outside."""
         user = form.get_user()
+        tries.forgive(self.request, form.data.get("username", ""))
         begin_sign_in(self.request, user=user, next_page=self.get_redirect_url())
         if user.role == Role.RESIDENT:
             return finish_sign_in(self.request, user=user, factor="")
@@ -66,10 +74,10 @@ class SignIn(views.LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """A wrong pair goes on record, by the person's id where the name is somebody's."""
-        username, password = clean_name(form.data.get("username", "")), form.data.get("password", "")
+        username, password = tries.clean_name(form.data.get("username", "")), form.data.get("password", "")
         if username and password:
             user = community.user_by_username(username)
-            if note_wrong_try(self.request, user=user, username=username, why="wrong_password"):
+            if tries.note_wrong_try(self.request, user=user, username=username, why="wrong_password"):
                 return locked_out(self.request)
         return super().form_invalid(form)
 
@@ -84,13 +92,18 @@ class SignOut(views.LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Too many wrong passwords or codes for this name."""
+def locked_out(request: HttpRequest, *, closed: DoorClosed | None = None) -> HttpResponse:
+    """Too many wrong passwords or codes for this name; `closed` knows how long to wait."""
     form = SignInForm(request)
     form.cleaned_data = {}
-    form.add_error(None, _("Too many tries. Wait a quarter of an hour, or ask the chief of the station."))
+    words = explain(closed) if closed else None
+    said = [words.title, words.advice] if words else [_SHUT]
+    form.add_error(None, [str(sentence) for sentence in said])
     context = {"form": form, "fields": fields_of(form)}
-    return render(request, "web/sign_in.html", context, status=429)
+    answer = render(request, "web/sign_in.html", context, status=429)
+    if closed:
+        answer["Retry-After"] = str(closed.detail["retry_after"])
+    return answer
 
 
 class IdleSignOut:

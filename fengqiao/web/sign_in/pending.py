@@ -11,6 +11,7 @@ from django.urls import reverse
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import now
+from fengqiao.web.sign_in import tries
 
 ON_THE_WAY = "sign_in"
 PATIENCE = timedelta(minutes=10)
@@ -20,7 +21,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def begin_sign_in(request: HttpRequest, *, user: Any, next_page: str) -> None:
     """The password was right. The session gets a new key, so that nobody who planted the old one follows."""
     request.session.cycle_key()
-    request.session[ON_THE_WAY] = {"user": str(user.pk), "at": now().timestamp(), "next": next_page}
+    request.session[ON_THE_WAY] = {
+        "user": str(user.pk),
+        "name": user.username,
+        "at": now().timestamp(),
+        "next": next_page,
+    }
 
 
 def pending_user(request: HttpRequest) -> Any:
@@ -66,4 +72,5 @@ def finish_sign_in(request: HttpRequest, *, user: Any, factor: str) -> HttpRespo
     with transaction.atomic():
         login(request, user, backend=BACKEND)
         community_actions.note_sign_in(user=user, factor=factor, at=at)
+    tries.came_in(request, user=user)
     return HttpResponseRedirect(next_page)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from fengqiao.audit import tries
+from fengqiao.audit import doors
 from fengqiao.audit.vault import keyed_digest
 from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
@@ -15,9 +15,9 @@ from fengqiao.community.actions.factors import clean_code
 from fengqiao.kernel.refusals import Refused
 from fengqiao.reactions.outgoing import sms_gateway
 from fengqiao.web.sign_in.pending import pending_state, remember
+from fengqiao.web.sign_in.tries import whose
 
 GOOD_FOR = timedelta(minutes=5)
-MOST, WITHIN = 3, timedelta(minutes=30)
 
 
 def may_have_text(user: Any) -> bool:
@@ -29,8 +29,12 @@ def send_code(request: HttpRequest, *, user: Any, at: datetime) -> None:
     """Send a code; an earlier one no longer counts. Refuses: `too_many_texts`, `no_text_messages_for_you`."""
     if not may_have_text(user):
         raise Refused("no_text_messages_for_you")
-    if not tries.take(f"sign-in text {user.pk}", most=MOST, within=WITHIN, at=at).let_in:
-        raise Refused("too_many_texts")
+    counted = whose(request, user.username)
+    counted.pop("address", None)
+    try:
+        doors.knock("sign_in_text", at=at, **counted)
+    except doors.DoorClosed as closed:
+        raise Refused("too_many_texts") from closed
     code = f"{secrets.randbelow(10**6):06d}"
     community_actions.ask_for_code(user=user, code=code, at=at)
     remember(request, text={"digest": _digest(user, code), "at": at.timestamp()})
