@@ -69,6 +69,7 @@ def _line(row: Any) -> dict[str, Any]:
         "id": str(row.id),
         "number": row.dispute.number,
         "kind": KINDS[row.kind],
+        "takes_back": row.kind == "withdraw_consent",
         "deletes": row.kind == "deletion",
         "side": words.SIDES.get(row.side, row.side),
         "asked": row.asked,

@@ -15,7 +15,7 @@ WHAT: dict[str, Promise] = {
     "child": gettext_lazy("a child under 14"),
 }
 HOW: dict[str, Promise] = {
-    "tap": gettext_lazy("ticked by themselves"),
+    "tap": gettext_lazy("ticked on the screen"),
     "spoken": gettext_lazy("said to us"),
     "paper": gettext_lazy("signed on paper"),
 }
