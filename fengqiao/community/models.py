@@ -286,9 +286,13 @@ class LawyerProfile(Row):
 
 
 class ApiToken(Row):
-    """A key for the API. Only the SHA-256 of the token is stored; the token itself is shown once."""
+    """A key for the API. Only the SHA-256 of the token is stored; the token itself is shown once.
+
+    It counts while `revoked_at` is empty and `role` is still the person's.
+    """
 
     user = models.ForeignKey(User, CASCADE, related_name="api_tokens")
+    role = models.CharField(max_length=16, choices=roles.CHOICES)
     digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=80)
     created_at = models.DateTimeField()

@@ -12,8 +12,9 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 
 from fengqiao.community.actions import open_station
-from fengqiao.community.actions.people import new_token, phone_index
+from fengqiao.community.actions.people import phone_index
 from fengqiao.community.actions.permission import record
+from fengqiao.community.actions.tokens import new_token
 from fengqiao.community.divisions import Township, township
 from fengqiao.community.models import (
     Absence,
@@ -90,7 +91,8 @@ class _Cast:
             created_at=self.at,
         )
         self.people.append(user)
-        self.tokens.append(ApiToken(user=user, digest=token_digest(token), label="demo", created_at=self.at))
+        digest = token_digest(token)
+        self.tokens.append(ApiToken(user=user, role=role, digest=digest, label="demo", created_at=self.at))
         second_step = {} if role is Role.RESIDENT else {"totp_secret": self._enrol(user)}
         self.accounts.append(
             {

@@ -54,8 +54,8 @@ def session_counts(session: UUID | str, *, user: User, at: datetime) -> bool:
 
 
 def tokens_of(user: User) -> list[ApiToken]:
-    """Their keys for programs that are not revoked, the newest first."""
-    return list(ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at"))
+    """Their keys for programs that open something, the newest first."""
+    return list(ApiToken.objects.filter(user=user, role=user.role, revoked_at=None).order_by("-created_at"))
 
 
 def rough_browser(agent: str) -> str:

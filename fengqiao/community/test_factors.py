@@ -70,25 +70,27 @@ def test_a_new_app_ends_the_old_and_keeps_the_recovery_codes(place: Any) -> None
     assert actions.use_code(user=place.officer, code=codes[0], at=AT) == "recovery"
 
 
-def test_the_only_device_stays_and_another_one_goes_with_the_password(place: Any) -> None:
+def test_the_only_device_stays_and_another_one_goes(place: Any) -> None:
     user = place.officer
     enrolled(user)
-    user.set_password("maple-bridge-at-night-7")
-    user.save()
     only = queries.factors_of(user, "totp")[0]
     wanted = {"user": user, "factor": only.id, "at": AT}
-    assert refusal(actions.remove_factor, password="wrong", **wanted) == "wrong_password"
-    assert refusal(actions.remove_factor, password="maple-bridge-at-night-7", **wanted) == "last_factor"
+    assert refusal(actions.remove_factor, **wanted) == "last_factor"
     SecondFactor.objects.create(user=user, kind="passkey", added_at=AT)
     foreign = SecondFactor.objects.create(user=place.elder, kind="passkey", added_at=AT)
-    assert (
-        refusal(
-            actions.remove_factor, user=user, factor=foreign.id, password="maple-bridge-at-night-7", at=AT
-        )
-        == "unknown_factor"
-    )
-    actions.remove_factor(password="maple-bridge-at-night-7", **wanted)
+    assert refusal(actions.remove_factor, user=user, factor=foreign.id, at=AT) == "unknown_factor"
+    actions.remove_factor(**wanted)
     assert [one.kind for one in queries.factors_of(user) if one.kind != "recovery"] == ["passkey"]
+    assert refusal(actions.remove_factor, **wanted) == "unknown_factor"
+
+
+def test_whoever_needs_no_second_step_may_give_up_the_last(place: Any) -> None:
+    resident = actions.create_user(
+        username="resident", name="柳溪", role="resident", station=place.officer.station_id, by=None, at=AT
+    )
+    only = SecondFactor.objects.create(user=resident, kind="passkey", added_at=AT)
+    actions.remove_factor(user=resident, factor=only.id, at=AT)
+    assert queries.factors_of(resident) == []
 
 
 def test_the_security_administrator_resets_with_a_reason_and_the_person_is_told(place: Any) -> None:

@@ -18,8 +18,7 @@ SITE = passkeys.Site("localhost", "http://localhost")
 def added(user, key=None, name="desk key") -> SoftKey:
     key, challenge = key or SoftKey(), passkeys.new_challenge()
     options = passkeys.registration_options(user=user, site=SITE, challenge=challenge)
-    made = passkeys.read_new_passkey(key.make(options), site=SITE, challenge=challenge)
-    add_passkey(user=user, made=made, name=name, at=AT)
+    add_passkey(user=user, answer=key.make(options), site=SITE, challenge=challenge, name=name, at=AT)
     return key
 
 
@@ -76,6 +75,37 @@ def test_a_copied_passkey_is_found_out_by_its_count(place):
             signed_in(key)
     key.count = 2
     assert signed_in(key).counter == 2
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_one_challenge_is_answered_once_also_by_a_passkey_that_does_not_count(place, counts):
+    key = added(place.officer)
+    challenge, options = asked()
+    key.count = key.count if counts else -1
+    answer = {"answer": key.sign(options), "site": SITE, "challenge": challenge, "at": AT}
+    assert use_passkey(**answer).user == place.officer
+    with pytest.raises(Refused, match="passkey_gone"):
+        use_passkey(**answer)
+
+
+def test_one_challenge_makes_one_passkey(place):
+    challenge = passkeys.new_challenge()
+    options = passkeys.registration_options(user=place.officer, site=SITE, challenge=challenge)
+    common = {"user": place.officer, "site": SITE, "challenge": challenge, "name": "x", "at": AT}
+    add_passkey(answer=SoftKey().make(options), **common)
+    with pytest.raises(Refused, match="passkey_gone"):
+        add_passkey(answer=SoftKey().make(options), **common)
+    assert len(passkeys.passkeys_of(place.officer)) == 1
+
+
+def test_a_wrong_answer_spends_the_challenge_too(place):
+    key = added(place.officer)
+    challenge, options = asked()
+    common = {"site": SITE, "challenge": challenge, "at": AT}
+    with pytest.raises(Refused, match="passkey_wrong"):
+        use_passkey(answer=SoftKey(id=key.id, handle=key.handle).sign(options), **common)
+    with pytest.raises(Refused, match="passkey_gone"):
+        use_passkey(answer=key.sign(options), **common)
 
 
 def test_an_answer_to_another_challenge_is_refused(place):

@@ -15,13 +15,10 @@ from fengqiao.community.actions.factors import (
     use_code,
 )
 from fengqiao.community.actions.opening import OpenedStation, open_station
-from fengqiao.community.actions.passkeys import add_passkey, remove_passkey, use_passkey
+from fengqiao.community.actions.passkeys import add_passkey, use_passkey
 from fengqiao.community.actions.people import (
     create_user,
-    issue_token,
-    note_token_use,
     open_account,
-    revoke_token,
     set_active,
     set_lawyer_profile,
     set_password,
@@ -47,6 +44,7 @@ from fengqiao.community.actions.settings import (
     set_password_days,
 )
 from fengqiao.community.actions.sign_ins import ask_for_code, note_sign_in, note_sign_out, note_wrong_sign_in
+from fengqiao.community.actions.tokens import issue_token, note_token_use, revoke_token
 
 __all__ = [
     "OpenedStation",
@@ -80,7 +78,6 @@ __all__ = [
     "record_absence",
     "remove_duty",
     "remove_factor",
-    "remove_passkey",
     "require_password",
     "reset_factors",
     "revoke_token",

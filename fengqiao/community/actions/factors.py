@@ -11,8 +11,10 @@ from django.db import transaction
 from fengqiao.audit.vault import keyed_digest
 from fengqiao.community import totp
 from fengqiao.community.access import Kind
-from fengqiao.community.actions.permission import record, require
+from fengqiao.community.actions.accounts import hold, record_about
+from fengqiao.community.actions.permission import require
 from fengqiao.community.actions.sessions import end_sessions
+from fengqiao.community.actions.tokens import end_tokens
 from fengqiao.community.events import SecondFactorsReset
 from fengqiao.community.models import SecondFactor, User
 from fengqiao.community.queries import read_id
@@ -43,12 +45,14 @@ def enrol_totp(*, user: User, key: str, code: str, at: datetime, name: str = "")
     if step is None:
         raise Refused("wrong_code")
     with transaction.atomic():
-        _lock(user)
+        hold(user)
         replaced = SecondFactor.objects.filter(user=user, kind="totp", revoked_at=None).update(revoked_at=at)
         row = SecondFactor.objects.create(
             user=user, kind="totp", name=name, secret={"key": key}, counter=step, added_at=at, last_used_at=at
         )
-        _record(user, verb="add_factor", by=user, at=at, factor="totp", id=str(row.id), replaced=replaced)
+        record_about(
+            user, verb="add_factor", by=user, at=at, factor="totp", id=str(row.id), replaced=replaced
+        )
         return ensure_recovery_codes(user=user, at=at)
 
 
@@ -63,12 +67,12 @@ def new_recovery_codes(*, user: User, at: datetime) -> list[str]:
     """Ten codes, each good for one sign-in, shown this once: only keyed digests are kept. Earlier ones end."""
     codes = [_new_code() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
-        _lock(user)
+        hold(user)
         SecondFactor.objects.filter(user=user, kind="recovery", revoked_at=None).update(revoked_at=at)
         SecondFactor.objects.bulk_create(
             SecondFactor(user=user, kind="recovery", index=_digest(user, code), added_at=at) for code in codes
         )
-        _record(user, verb="new_recovery_codes", by=user, at=at, count=len(codes))
+        record_about(user, verb="new_recovery_codes", by=user, at=at, count=len(codes))
     return codes
 
 
@@ -91,28 +95,29 @@ def use_code(*, user: User, code: str, at: datetime) -> str:
         if not unused.update(revoked_at=at, last_used_at=at):
             raise Refused("wrong_code")
         left = SecondFactor.objects.filter(user=user, kind="recovery", revoked_at=None).count()
-        _record(user, verb="use_recovery_code", by=user, at=at, left=left)
+        record_about(user, verb="use_recovery_code", by=user, at=at, left=left)
     return "recovery"
 
 
-def remove_factor(*, user: User, factor: UUID | str, password: str, at: datetime) -> None:
-    """Somebody gives up one of their own devices. Refuses: `wrong_password`, `unknown_factor`, `last_factor`."""
-    require_password(user=user, password=password)
+def remove_factor(*, user: User, factor: UUID | str, at: datetime) -> None:
+    """Somebody who has just said their password gives up one of their own devices. Whoever must show a second step
+    keeps the last one. Refuses: `unknown_factor`, `last_factor`.
+    """
     with transaction.atomic():
-        _lock(user)
+        hold(user)
         devices = SecondFactor.objects.filter(user=user, revoked_at=None).exclude(kind="recovery")
         row = devices.filter(pk=read_id(factor)).first()
         if row is None:
             raise Refused("unknown_factor")
-        if devices.count() == 1:
+        if user.role != Role.RESIDENT and devices.count() == 1:
             raise Refused("last_factor")
         SecondFactor.objects.filter(pk=row.pk).update(revoked_at=at)
-        _record(user, verb="remove_factor", by=user, at=at, factor=row.kind, id=str(row.id))
+        record_about(user, verb="remove_factor", by=user, at=at, factor=row.kind, id=str(row.id))
 
 
 def reset_factors(*, user: User, reason: str, by: User, at: datetime) -> None:
-    """Take away everything somebody signs in with besides the password: the phone is lost, say. Their sessions end,
-    they are told, and enrol at the next sign-in.
+    """Take away everything somebody signs in with besides the password: the phone is lost, say. Their sessions and
+    keys for programs end, they are told, and enrol at the next sign-in.
 
     By the security administrator; a security administrator's own by the system administrator. So nobody who may give
     a person a password may take away their second factor. Refuses: `reason_missing`, `not_your_own_factors`.
@@ -125,10 +130,11 @@ def reset_factors(*, user: User, reason: str, by: User, at: datetime) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused("reason_missing")
     with transaction.atomic():
-        _lock(user)
+        hold(user)
         ended = SecondFactor.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
-        _record(user, verb="reset_factors", by=by, at=at, reason=reason, ended=ended)
+        record_about(user, verb="reset_factors", by=by, at=at, reason=reason, ended=ended)
         end_sessions(user=user, by=by, at=at, why="factors")
+        end_tokens(user=user, by=by, at=at, why="factors")
         emit(SecondFactorsReset(user=user.id, at=at))
 
 
@@ -145,20 +151,3 @@ def _new_code() -> str:
 
 def _digest(user: User, code: str) -> bytes:
     return keyed_digest(user.id.bytes + clean_code(code).encode(errors="replace"), purpose="recovery")
-
-
-def _lock(user: User) -> None:
-    User.objects.select_for_update().only("id").get(pk=user.pk)
-
-
-def _record(user: User, *, verb: str, by: User, at: datetime, reason: str = "", **details: str | int) -> None:
-    record(
-        by=by,
-        station=user.station_id or "",
-        verb=verb,
-        object_kind="user",
-        object_id=user.id,
-        at=at,
-        reason=reason,
-        details=details,
-    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import check_password, is_password_usable
+from django.contrib.auth.hashers import check_password, is_password_usable, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -10,7 +10,15 @@ from fengqiao.community.models import PastPassword, User
 from fengqiao.kernel.refusals import Refused
 
 NOT_AGAIN = 5
-CHANGED_FIELDS = ["password", "password_set_at", "password_is_given"]
+
+
+def hashed(user: User, password: str) -> str:
+    """What is stored of a password that fits the rules for this person. Refuses: `weak_password`."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused("weak_password", problems=error.messages) from error
+    return make_password(password)
 
 
 def give_password(user: User, password: str | None, *, given: bool, at: datetime) -> None:
@@ -21,12 +29,7 @@ def give_password(user: User, password: str | None, *, given: bool, at: datetime
     if password is None:
         user.set_unusable_password()
         return
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused("weak_password", problems=error.messages) from error
-    user.set_password(password)
-    user.password_set_at, user.password_is_given = at, given
+    user.password, user.password_set_at, user.password_is_given = hashed(user, password), at, given
 
 
 def require_new(user: User, password: str) -> None:

@@ -1,10 +1,8 @@
-"""People who sign in, their passwords and their API tokens."""
+"""People who sign in, and their passwords."""
 
 import re
-import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,16 +10,12 @@ from django.db.models import Q
 
 from fengqiao.audit.vault import blind_index
 from fengqiao.community.access import Kind
-from fengqiao.community.actions.passwords import (
-    CHANGED_FIELDS,
-    give_password,
-    remember_password,
-    require_new,
-)
-from fengqiao.community.actions.permission import record, require
+from fengqiao.community.actions.accounts import hold, record_about
+from fengqiao.community.actions.passwords import give_password, hashed, remember_password, require_new
+from fengqiao.community.actions.permission import require
 from fengqiao.community.actions.sessions import end_sessions
-from fengqiao.community.models import ApiToken, LawyerProfile, User
-from fengqiao.community.queries import read_id, token_digest
+from fengqiao.community.actions.tokens import end_tokens
+from fengqiao.community.models import LawyerProfile, Station, User
 from fengqiao.community.roles import ADMINISTRATORS, Role
 from fengqiao.kernel.kinds import kind as kind_of_dispute
 from fengqiao.kernel.refusals import Refused
@@ -57,15 +51,13 @@ def create_user(
     if not name.strip():
         raise Refused("name_missing")
     _check_language(language)
-    index = phone_index(phone)
-    _check_single_administrator(role, index, station=station)
     user = User(
         username=username,
         name=name.strip(),
         role=role,
         station_id=station,
         phone=phone,
-        phone_index=index,
+        phone_index=phone_index(phone),
         language=language,
         created_at=at,
     )
@@ -73,16 +65,9 @@ def create_user(
     give_password(user, password, given=True, at=at)
     try:
         with transaction.atomic():
+            _check_single_administrator(user)
             user.save(force_insert=True)
-            record(
-                by=by,
-                station=station or "",
-                verb="create_user",
-                object_kind="user",
-                object_id=user.id,
-                at=at,
-                details={"role": role},
-            )
+            record_about(user, verb="create_user", by=by, at=at, role=role)
     except IntegrityError as error:
         if User.objects.filter(username=username).exists():
             raise Refused("username_taken", username=username) from error
@@ -91,44 +76,52 @@ def create_user(
 
 
 def set_password(*, user: User, password: str, by: User | None, at: datetime) -> None:
-    """A new password, one's own or for somebody of one's station; all their sessions end.
+    """A new password, one's own or for somebody of one's station; all their sessions and keys for programs end.
 
     Whoever sets another's password could sign in as them: the account is closed until somebody else opens it.
     One that somebody else chose is changed at the next sign-in. Refuses: `weak_password`, `password_used_before`,
-    `administrators_keep_their_password`, `residents_keep_their_password`.
+    `administrators_keep_their_password`, `residents_keep_their_password`; `wrong_password`, where the password one
+    has just shown was changed by another meanwhile.
     """
     own = by is not None and by.pk == user.pk
     require(by=by, kind=Kind.ACCOUNT, station=user.station_id or "", own=own)
     if by is not None and not own:
         _require_password_giveable(user)
-        _close_until_opened(user, by=by)
     require_new(user, password)
-    was = user.password
-    give_password(user, password, given=not own, at=at)
+    known, made = user.password, hashed(user, password)
     with transaction.atomic():
-        remember_password(user, was=was, at=at)
-        user.save(update_fields=[*CHANGED_FIELDS, "is_active", "awaits_opening", "set_up_by"])
-        _record_about(user, verb="set_password", by=by, at=at)
+        hold(user)
+        if own and user.password != known:
+            raise Refused("wrong_password")
+        remember_password(user, was=user.password, at=at)
+        user.password, user.password_set_at, user.password_is_given = made, at, not own
+        changed = ["password", "password_set_at", "password_is_given"]
+        if not own:
+            changed += _close_until_opened(user, by=by)
+        user.save(update_fields=changed)
+        record_about(user, verb="set_password", by=by, at=at)
         end_sessions(user=user, by=by, at=at, why="password")
+        end_tokens(user=user, by=by, at=at, why="password")
 
 
 def set_active(*, user: User, active: bool, reason: str, by: User | None, at: datetime) -> None:
-    """Let somebody sign in or no longer; a chief or an administrator only by the chief.
-
-    Refuses: `cannot_lock_oneself_out`, `account_awaits_opening`.
+    """Let somebody sign in or no longer; a chief or an administrator only by the chief. A lock ends their sessions and
+    their keys for programs. Refuses: `cannot_lock_oneself_out`, `account_awaits_opening`.
     """
     require(by=by, kind=Kind.ACCOUNT, station=user.station_id or "")
     _require_over(user.role, by=by)
-    if active and user.awaits_opening and by is not None:
-        raise Refused("account_awaits_opening")
     if by is not None and by.pk == user.pk and not active:
         raise Refused("cannot_lock_oneself_out")
-    user.is_active = active
     with transaction.atomic():
+        hold(user)
+        if active and user.awaits_opening and by is not None:
+            raise Refused("account_awaits_opening")
+        user.is_active = active
         user.save(update_fields=["is_active"])
-        _record_about(user, verb="unlock_user" if active else "lock_user", by=by, at=at, reason=reason)
+        record_about(user, verb="unlock_user" if active else "lock_user", by=by, at=at, reason=reason)
         if not active:
             end_sessions(user=user, by=by, at=at, why="closed")
+            end_tokens(user=user, by=by, at=at, why="closed")
 
 
 def set_lawyer_profile(
@@ -165,7 +158,7 @@ def set_lawyer_profile(
     }
     with transaction.atomic():
         row, _made = LawyerProfile.objects.update_or_create(user=user, defaults=said)
-        _record_about(user, verb="set_lawyer_profile", by=by, at=at)
+        record_about(user, verb="set_lawyer_profile", by=by, at=at)
     return row
 
 
@@ -179,20 +172,22 @@ def open_account(*, user: User, by: User | None, at: datetime, reason: str = "")
     if by is not None and by.role == Role.SYSTEM_ADMIN and user.role != Role.SECURITY_ADMIN:
         raise Refused("role_may_not", role=by.role)
     with transaction.atomic():
-        waiting = User.objects.select_for_update().only("awaits_opening", "set_up_by").get(pk=user.pk)
-        if not waiting.awaits_opening:
+        hold(user)
+        if not user.awaits_opening:
             raise Refused("account_is_open")
-        if by is not None and by.pk in {user.pk, waiting.set_up_by_id}:
+        if by is not None and by.pk in {user.pk, user.set_up_by_id}:
             raise Refused("opened_by_another")
         user.awaits_opening, user.is_active = False, True
         user.save(update_fields=["awaits_opening", "is_active"])
-        _record_about(user, verb="open_account", by=by, at=at, reason=reason)
+        record_about(user, verb="open_account", by=by, at=at, reason=reason)
 
 
-def _close_until_opened(user: User, *, by: User | None) -> None:
-    """What one person has set up, another has to open; the installation itself needs nobody."""
-    if by is not None:
-        user.is_active, user.awaits_opening, user.set_up_by = False, True, by
+def _close_until_opened(user: User, *, by: User | None) -> list[str]:
+    """What one person has set up, another has to open; the installation itself needs nobody. Returns what changed."""
+    if by is None:
+        return []
+    user.is_active, user.awaits_opening, user.set_up_by = False, True, by
+    return ["is_active", "awaits_opening", "set_up_by"]
 
 
 def _require_password_giveable(user: User) -> None:
@@ -202,11 +197,13 @@ def _require_password_giveable(user: User) -> None:
         raise Refused("residents_keep_their_password")
 
 
-def _check_single_administrator(role: str, index: bytes | None, *, station: str | None) -> None:
+def _check_single_administrator(user: User) -> None:
     """Nobody is two of the three administrators, nor administrator and chief: known by the phone of record."""
-    if role not in _APART or index is None:
+    if user.role not in _APART or user.phone_index is None:
         return
-    same = User.objects.filter(station=station, role__in=_APART, phone_index=index)
+    # One after the other at a station: of two taken on at once the second sees the first.
+    list(Station.objects.select_for_update().filter(pk=user.station_id))
+    same = User.objects.filter(station=user.station_id, role__in=_APART, phone_index=user.phone_index)
     if same.filter(Q(is_active=True) | Q(awaits_opening=True)).exists():
         raise Refused("already_administrator")
 
@@ -226,12 +223,13 @@ def set_preferences(*, user: User, large_type: bool | None = None, language: str
 
     Refuses: `unknown_language`.
     """
-    if large_type is not None:
-        user.large_type = large_type
     if language is not None:
         _check_language(language)
-        user.language = language
-    user.save(update_fields=["large_type", "language"])
+    chosen = {"large_type": large_type, "language": language}
+    changed = {name: value for name, value in chosen.items() if value is not None}
+    for name, value in changed.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(changed))
 
 
 def _check_language(code: str) -> None:
@@ -239,66 +237,7 @@ def _check_language(code: str) -> None:
         raise Refused("unknown_language", language=code)
 
 
-def issue_token(*, user: User, label: str, at: datetime, by: User | None = None) -> str:
-    """A new API token for oneself, shown this once: only its SHA-256 is kept.
-
-    Refuses: `token_is_personal`: with another person's token one acts as them, whoever one is.
-    """
-    if by is not None and by.pk != user.pk:
-        raise Refused("token_is_personal")
-    token = new_token()
-    with transaction.atomic():
-        row = ApiToken.objects.create(user=user, digest=token_digest(token), label=label, created_at=at)
-        _record_about(user, verb="issue_token", by=by, at=at, token=str(row.id))
-    return token
-
-
-def revoke_token(*, token_id: UUID | str, by: User | None, at: datetime) -> None:
-    """End a token now; a revoked one stays revoked. Refuses: `unknown_token`."""
-    with transaction.atomic():
-        row = (
-            ApiToken.objects.select_for_update(of=("self",))
-            .select_related("user")
-            .filter(pk=read_id(token_id))
-            .first()
-        )
-        if row is None:
-            raise Refused("unknown_token")
-        own = by is not None and by.pk == row.user_id
-        require(by=by, kind=Kind.SIGNING_IN, station=row.user.station_id or "", own=own)
-        if row.revoked_at is None:
-            row.revoked_at = at
-            row.save(update_fields=["revoked_at"])
-            _record_about(row.user, verb="revoke_token", by=by, at=at, token=str(row.id))
-
-
-def note_token_use(*, token: str, at: datetime) -> None:
-    """Remember that a token was used, to the hour: most calls change nothing. No entry in the log."""
-    long_ago = Q(last_used_at=None) | Q(last_used_at__lt=at - timedelta(hours=1))
-    ApiToken.objects.filter(long_ago, digest=token_digest(token)).update(last_used_at=at)
-
-
-def new_token() -> str:
-    """192 random bits, recognisable by their first letters."""
-    return f"fq_{secrets.token_urlsafe(24)}"
-
-
 def phone_index(phone: str) -> bytes | None:
     """The blind index a phone is found by, however it was spaced; None for no phone."""
     digits = re.sub(r"[\s()-]", "", phone)
     return blind_index(digits, purpose="phone") if digits else None
-
-
-def _record_about(
-    user: User, *, verb: str, by: User | None, at: datetime, reason: str = "", **details: str
-) -> None:
-    record(
-        by=by,
-        station=user.station_id or "",
-        verb=verb,
-        object_kind="user",
-        object_id=user.id,
-        at=at,
-        reason=reason,
-        details=details,
-    )

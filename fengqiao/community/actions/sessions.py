@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.community.access import Kind
+from fengqiao.community.actions.accounts import record_about
 from fengqiao.community.actions.permission import record, require
+from fengqiao.community.actions.tokens import end_tokens
 from fengqiao.community.models import SignedIn, User
 from fengqiao.community.queries import read_id
 from fengqiao.community.sessions import masked_address, rough_browser
@@ -39,7 +41,7 @@ def end_session(*, session: UUID | str, by: User, at: datetime) -> None:
         found = SignedIn.objects.filter(pk=read_id(session), user=by, ended_at=None)
         if not found.update(ended_at=at):
             raise Refused("unknown_session")
-        _record_end(by, by=by, at=at, reason="", count=1, why="own")
+        record_about(by, verb="end_sessions", by=by, at=at, sessions=1, why="own")
 
 
 def close_session(*, session: UUID | str, at: datetime) -> None:
@@ -57,7 +59,8 @@ def end_sessions(
     why: str = "",
 ) -> int:
     """End every session of this person but `keep`; returns how many. Without `why` it is an act of its own:
-    one's own, or the security administrator's with a reason. With `why` it follows from a deed already allowed.
+    one's own, or the security administrator's with a reason, who ends the keys for programs as well. With `why` it
+    follows from a deed already allowed.
 
     Refuses: `reason_missing`.
     """
@@ -73,7 +76,9 @@ def end_sessions(
         count = running.update(ended_at=at)
         if count or not why:
             why = why or ("own" if own else "security")
-            _record_end(user, by=by, at=at, reason=reason, count=count, why=why)
+            record_about(user, verb="end_sessions", by=by, at=at, reason=reason, sessions=count, why=why)
+        if why == "security":
+            end_tokens(user=user, by=by, at=at, why=why)
     return count
 
 
@@ -89,16 +94,3 @@ def note_log_read(*, by: User, at: datetime, log: str, narrowed: list[str]) -> N
             at=at,
             details={"narrowed": narrowed},
         )
-
-
-def _record_end(user: User, *, by: User | None, at: datetime, reason: str, count: int, why: str) -> None:
-    record(
-        by=by,
-        station=user.station_id or "",
-        verb="end_sessions",
-        object_kind="user",
-        object_id=user.id,
-        at=at,
-        reason=reason,
-        details={"sessions": count, "why": why},
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -53,18 +54,8 @@ def set_conference_days(*, station: str, days: Iterable[int], by: User | None, a
     chosen = sorted(set(days))
     if not 1 <= len(chosen) <= MOST_CONFERENCE_DAYS or chosen[0] < 1 or chosen[-1] > LAST_DAY_OF_EVERY_MONTH:
         raise Refused("conference_days_out_of_range", most=MOST_CONFERENCE_DAYS)
-    _require_station(station)
-    with transaction.atomic():
-        Station.objects.filter(pk=station).update(conference_days=chosen)
-        record(
-            by=by,
-            station=station,
-            verb="set_conference_days",
-            object_kind="station",
-            object_id=station,
-            at=at,
-            details={"days": chosen},
-        )
+    changed = {"conference_days": chosen}
+    _change_station(station, changed, verb="set_conference_days", by=by, at=at, details={"days": chosen})
 
 
 def set_password_days(*, station: str, days: int, by: User | None, at: datetime) -> None:
@@ -75,18 +66,8 @@ def set_password_days(*, station: str, days: int, by: User | None, at: datetime)
     require(by=by, kind=Kind.STATION_SETTINGS, station=station)
     if days and days not in PASSWORD_DAYS:
         raise Refused("password_days_out_of_range", least=PASSWORD_DAYS[0], most=PASSWORD_DAYS[-1])
-    _require_station(station)
-    with transaction.atomic():
-        Station.objects.filter(pk=station).update(password_days=days)
-        record(
-            by=by,
-            station=station,
-            verb="set_password_days",
-            object_kind="station",
-            object_id=station,
-            at=at,
-            details={"days": days},
-        )
+    changed = {"password_days": days}
+    _change_station(station, changed, verb="set_password_days", by=by, at=at, details={"days": days})
 
 
 def set_contact(*, station: str, contact: str, by: User | None, at: datetime) -> None:
@@ -97,10 +78,7 @@ def set_contact(*, station: str, contact: str, by: User | None, at: datetime) ->
     written = " ".join(contact.replace("\x00", "").split())
     if len(written) > LONGEST_CONTACT:
         raise Refused("contact_too_long", most=LONGEST_CONTACT)
-    _require_station(station)
-    with transaction.atomic():
-        Station.objects.filter(pk=station).update(contact=written)
-        record(by=by, station=station, verb="set_contact", object_kind="station", object_id=station, at=at)
+    _change_station(station, {"contact": written}, verb="set_contact", by=by, at=at, details={})
 
 
 def set_calendar_day(
@@ -183,6 +161,21 @@ def _move(village: Village, position: Position) -> None:
     village.longitude = round(position.longitude, 6)
     village.latitude = round(position.latitude, 6)
     village.position_is_illustrative = False
+
+
+def _change_station(
+    code: str,
+    changed: dict[str, Any],
+    *,
+    verb: str,
+    by: User | None,
+    at: datetime,
+    details: dict[str, Any],
+) -> None:
+    with transaction.atomic():
+        if not Station.objects.filter(pk=code).update(**changed):
+            raise Refused("unknown_station", code=code)
+        record(by=by, station=code, verb=verb, object_kind="station", object_id=code, at=at, details=details)
 
 
 def _require_station(code: str) -> None:

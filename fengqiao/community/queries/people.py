@@ -4,6 +4,8 @@ import hashlib
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from fengqiao.community.models import (
     LawyerProfile,
     SecondFactor,
@@ -32,9 +34,14 @@ def user_by_username(username: str) -> User | None:
 
 
 def user_of_token(token: str) -> User | None:
-    """Whose API token this is; None for an unknown or revoked token, or a person who may not sign in."""
+    """Whose API token this is; None for an unknown or revoked token, one of a role they no longer have, or a person
+    who may not sign in.
+    """
     found = User.objects.filter(
-        api_tokens__digest=token_digest(token), api_tokens__revoked_at=None, is_active=True
+        api_tokens__digest=token_digest(token),
+        api_tokens__revoked_at=None,
+        api_tokens__role=F("role"),
+        is_active=True,
     )
     # Name and phone are not opened for every request; who wants them reads them then.
     return next(iter(found.only("role", "station", "is_active").order_by()), None)

@@ -120,12 +120,12 @@ def end_others(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def remove_passkey(request: HttpRequest, passkey: UUID) -> HttpResponse:
-    """A passkey that opens nothing any more."""
+    """A passkey that opens nothing any more; staff keep the last thing they sign in with besides the password."""
     user: Any = request.user
 
     def deed() -> None:
         require_password(request)
-        actions.remove_passkey(user=user, passkey=passkey, at=now())
+        actions.remove_factor(user=user, factor=passkey, at=now())
 
     return _done(request, deed, _("The passkey is removed."))
 

@@ -58,10 +58,14 @@ def add(request: HttpRequest) -> HttpResponse:
     def answer() -> dict[str, Any]:
         user: Any = request.user
         challenge = asked(request, purpose=ADD)
-        made = passkeys.read_new_passkey(
-            request.POST.get("credential", ""), site=site_of(request), challenge=challenge
+        actions.add_passkey(
+            user=user,
+            answer=request.POST.get("credential", ""),
+            site=site_of(request),
+            challenge=challenge,
+            name=request.POST.get("name", ""),
+            at=now(),
         )
-        actions.add_passkey(user=user, made=made, name=request.POST.get("name", ""), at=now())
         messages.success(request, _("The passkey is added. Next time it signs you in."))
         return {"to": reverse("web:account")}
 

@@ -90,32 +90,36 @@ def _conference_fields(station: str, given: Mapping[str, Any] | None) -> list[Fi
     ]
 
 
-def _password_fields(station: str, given: Mapping[str, Any]) -> list[Field]:
+def _of_station(column: str, name: str, station: str, given: Mapping[str, Any], **more: Any) -> list[Field]:
+    """One field that shows what the station's row says now, or what was sent."""
     row = community.station(station)
-    return [
-        Field(
-            name="days",
-            label=_("Days a password of the staff lasts"),
-            value=str(given.get("days", row.password_days if row else "")),
-            kind="integer",
-            hint=_("From 30 to 730; 0: until there is a reason to change it."),
-            prefix="w",
-        )
-    ]
+    return [Field(name=name, value=str(given.get(name, getattr(row, column, ""))), **more)]
+
+
+def _password_fields(station: str, given: Mapping[str, Any]) -> list[Field]:
+    return _of_station(
+        "password_days",
+        "days",
+        station,
+        given,
+        label=_("Days a password of the staff lasts"),
+        kind="integer",
+        hint=_("From 30 to 730; 0: until there is a reason to change it."),
+        prefix="w",
+    )
 
 
 def _contact_fields(station: str, given: Mapping[str, Any]) -> list[Field]:
-    row = community.station(station)
-    return [
-        Field(
-            name="contact",
-            label=_("Phone and address for questions about data"),
-            value=str(given.get("contact", row.contact if row else "")),
-            hint=_("It stands in every notice on personal data. Empty: the name of the place alone."),
-            required=False,
-            prefix="k",
-        )
-    ]
+    return _of_station(
+        "contact",
+        "contact",
+        station,
+        given,
+        label=_("Phone and address for questions about data"),
+        hint=_("It stands in every notice on personal data. Empty: the name of the place alone."),
+        required=False,
+        prefix="k",
+    )
 
 
 def _calendar_fields(given: Mapping[str, Any]) -> list[Field]:

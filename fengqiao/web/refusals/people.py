@@ -67,7 +67,6 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("You are signed out: too many wrong passwords"),
         _("Wait a quarter of an hour, sign in again, and begin once more."),
     ),
-    "unknown_passkey": (_("This passkey is not on your list"), _("Perhaps it was removed already.")),
     "unknown_session": (_("This session has ended already"), _("There is nothing left to end.")),
     "unknown_duty": (_("This shift is not on the roster"), _("Perhaps somebody has removed it already.")),
     "duty_over": (_("This shift is over"), _("What is past stays on record.")),

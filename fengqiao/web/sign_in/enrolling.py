@@ -24,13 +24,13 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.web.fields import Field
 from fengqiao.web.refusals import explain
 from fengqiao.web.sessions import ROW
+from fengqiao.web.sign_in.app_key import forget_key, key_of, shown_key
 from fengqiao.web.sign_in.door import locked_out
 from fengqiao.web.sign_in.pending import finish_sign_in, forget_sign_in
 from fengqiao.web.sign_in.second import on_the_way
 from fengqiao.web.sign_in.texts import may_have_text
 from fengqiao.web.sign_in.tries import count_wrong_try, is_locked_out
 
-KEY = "authenticator_key"
 ISSUER = "Fengqiao"
 View = Callable[[HttpRequest, Any], HttpResponse]
 
@@ -112,11 +112,11 @@ def recovery_codes(request: HttpRequest, user: Any) -> HttpResponse:
 
 def _enrol(request: HttpRequest, user: Any) -> list[str]:
     """Refuses: `wrong_code`."""
-    key = request.session.get(KEY, "")
+    key = key_of(request, user=user)
     if not key:
         raise Refused("wrong_code")
     codes = community_actions.enrol_totp(user=user, key=key, code=request.POST.get("code", "")[:60], at=now())
-    del request.session[KEY]
+    forget_key(request)
     return codes
 
 
@@ -129,8 +129,7 @@ def _page(
     password_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The key stays the same until it is confirmed, so that a wrong digit does not mean scanning again."""
-    key = request.session.setdefault(KEY, totp.new_key())
+    key = shown_key(request, user=user)
     address = totp.address(key, account=user.username, issuer=ISSUER)
     fields = [
         Field(name="code", label=_("The code it shows now"), error=code_error, autocomplete="one-time-code")

@@ -54,7 +54,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if answer:
         return answer
     login(request, user, backend=BACKEND)
-    messages.success(request, _("The new password is set. You are signed out everywhere else."))
+    messages.success(
+        request,
+        _(
+            "The new password is set. You are signed out everywhere else, and your keys for programs have ended."
+        ),
+    )
     return HttpResponseRedirect(reverse("web:home"))
 
 

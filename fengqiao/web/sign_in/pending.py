@@ -12,6 +12,7 @@ from fengqiao.community import actions as community_actions
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import now
 from fengqiao.web.sign_in import tries
+from fengqiao.web.sign_in.app_key import forget_key
 
 ON_THE_WAY = "sign_in"
 PATIENCE = timedelta(minutes=10)
@@ -21,6 +22,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def begin_sign_in(request: HttpRequest, *, user: Any, next_page: str) -> None:
     """The password was right. The session gets a new key, so that nobody who planted the old one follows."""
     request.session.cycle_key()
+    forget_key(request)
     request.session[ON_THE_WAY] = {
         "user": str(user.pk),
         "name": user.username,
