@@ -236,6 +236,23 @@ def test_a_folder_with_a_station_is_never_touched(made: Made, tmp_path: Path, he
     assert (tmp_path / held).read_bytes() == b"a real station"
 
 
+def test_a_folder_that_is_not_empty_wants_a_word_and_what_is_there_stays(
+    made: Made, tmp_path: Path, empty: str
+) -> None:
+    to = tmp_path / "there"
+    (to / "lost+found").mkdir(parents=True)
+    (to / "letters.txt").write_text("of somebody")
+    result = bring_back(made.file, to, database=empty)
+    assert result.exit_code == 2 and f"Error: {to} is not empty (letters.txt)" in result.stderr
+    assert not (to / "attachments").exists()
+    assert bring_back(made.file, to, "--beside-what-is-there", database=empty).exit_code == 0
+    assert (to / "letters.txt").read_text() == "of somebody" and (to / "attachments").is_dir()
+    again = bring_back(made.file, to, "--beside-what-is-there", database=empty)
+    assert again.exit_code == 2 and "holds a station already" in again.stderr, (
+        "with no word of consent either"
+    )
+
+
 def test_the_keys_of_another_station_are_refused(made: Made, tmp_path: Path) -> None:
     from fengqiao.audit.vault import make_ring
 

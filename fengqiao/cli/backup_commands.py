@@ -19,6 +19,7 @@ SENTENCES = {
     "database_not_named": "This backup comes from PostgreSQL: name an empty database with --database.",
     "database_not_reached": "The PostgreSQL database cannot be reached: {said}",
     "file_exists": "{file} exists already, and nothing is overwritten: choose another name.",
+    "folder_not_empty": "{folder} is not empty ({file}): name an empty folder, or add --beside-what-is-there.",
     "holds_a_station": "{folder} holds a station already ({file}): name an empty folder with --data.",
     "log_not_sound": "The audit log in the backup does not verify, so it is not used ({how}).",
     "may_not_create_databases": "The check needs a scratch database: grant the database user CREATEDB.",
@@ -110,7 +111,12 @@ def backup(*, file: Path, keys: Path | None, passphrase_file: Path | None, as_js
     "--data",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="A folder without a station.",
+    help="An empty folder, or the name of one to be made.",
+)
+@click.option(
+    "--beside-what-is-there",
+    is_flag=True,
+    help="The folder may hold other things: they stay. A station that is there is never replaced.",
 )
 @click.option(
     "--keys",
@@ -130,6 +136,7 @@ def restore(
     *,
     file: Path,
     data: Path,
+    beside_what_is_there: bool,
     keys: Path | None,
     database: str,
     passphrase_file: Path | None,
@@ -141,7 +148,12 @@ def restore(
     passphrase = _passphrase(passphrase_file)
     try:
         done = restore_backup(
-            file=file, passphrase=passphrase, data=data.resolve(), database=database, keys=keys
+            file=file,
+            passphrase=passphrase,
+            data=data.resolve(),
+            database=database,
+            keys=keys,
+            beside_what_is_there=beside_what_is_there,
         )
     except Refused as refused:
         raise _sentence(refused) from refused

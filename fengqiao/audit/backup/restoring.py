@@ -26,6 +26,8 @@ from fengqiao.kernel.refusals import Refused
 
 SQLITE, KEYS = "db.sqlite3", "keys.json"
 OF_A_STATION = (SQLITE, f"{SQLITE}-wal", ATTACHMENTS, KEYS)
+NOT_COUNTED = {"lost+found"}
+"""What a disk of its own has in its topmost folder from the beginning."""
 
 _VERIFY = """
 import dataclasses, json, django
@@ -48,17 +50,24 @@ class Restored:
 
 
 def restore_backup(
-    *, file: Path, passphrase: str, data: Path, database: str = "", keys: Path | None = None
+    *,
+    file: Path,
+    passphrase: str,
+    data: Path,
+    database: str = "",
+    keys: Path | None = None,
+    beside_what_is_there: bool = False,
 ) -> Restored:
-    """Bring the station in `file` back into the folder `data`, which must not hold one.
+    """Bring the station in `file` back into the folder `data`, which must be empty.
+
+    `beside_what_is_there`: whoever calls knows that other things lie in it; they stay. A station is never replaced.
 
     `database`: the address of an empty PostgreSQL database, for a backup that came from PostgreSQL. `keys`: the
-    exported key ring, put into the folder as well. Raises `Refused` and leaves everything as it was: `holds_a_station`,
-    `database_not_empty`, `database_not_named`, `row_counts_differ`, `log_not_sound`, or as `unpack` and `keys_for` do.
+    exported key ring, put into the folder as well. Raises `Refused` and leaves everything as it was:
+    `holds_a_station`, `folder_not_empty`, `database_not_empty`, `database_not_named`, `row_counts_differ`,
+    `log_not_sound`, or as `unpack` and `keys_for` do.
     """
-    held = next((name for name in OF_A_STATION if (data / name).exists()), None)
-    if held is not None:
-        raise Refused("holds_a_station", folder=str(data), file=held)
+    _require_room(data, beside_what_is_there=beside_what_is_there)
     with _folder_beside(data) as beside:
         manifest, count = unpack(file=file, passphrase=passphrase, into=beside)
         ring = keys_for(manifest=manifest, file=keys, passphrase=passphrase) if keys is not None else None
@@ -72,6 +81,15 @@ def restore_backup(
             os.rename(beside / DATABASE, data / SQLITE)
         keep_names(data)
     return Restored(manifest, count, lacking, ring is not None)
+
+
+def _require_room(data: Path, *, beside_what_is_there: bool) -> None:
+    there = {path.name for path in data.iterdir()} - NOT_COUNTED if data.is_dir() else set()
+    held = next((name for name in OF_A_STATION if name in there), None)
+    if held is not None:
+        raise Refused("holds_a_station", folder=str(data), file=held)
+    if there and not beside_what_is_there:
+        raise Refused("folder_not_empty", folder=str(data), file=min(there))
 
 
 def _checked(manifest: Manifest, folder: Path, *, database: str) -> int:
