@@ -38,6 +38,11 @@ def import_sheet(file: Path, village: str, heading: str) -> None:
     columns = _columns(headers, rows, heading=heading)
     for name, where in columns.items():
         click.echo(f"{name.replace('_', ' ')}: {headers[where]}")
+    if table.rows_cut:
+        places = ", ".join(str(row) for row in table.rows_cut[:20])
+        click.echo(
+            f"{len(table.rows_cut)} rows are not read whole, longer than the headings or a cell may be: {places}"
+        )
     by = Caller(role="system", kind="system", station=str(place.station_id))
     with Progress() as progress:
         bar = progress.add_task("Reading", total=len(rows))

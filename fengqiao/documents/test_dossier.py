@@ -5,8 +5,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from fengqiao.documents import Scan, bind_dossier, render_pdf, sample_papers
 from fengqiao.documents import dossier as dossier_module
+from fengqiao.documents import sample_papers
+from fengqiao.documents.dossier import Scan, bind_dossier
+from fengqiao.documents.typesetting import render_pdf
 from fengqiao.kernel.refusals import Refused
 
 COVER = sample_papers.COVER

@@ -9,9 +9,10 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from fengqiao.documents import agreement_docx, blank_form, record_docx, render_pdf, sample_papers, wording
+from fengqiao.documents import sample_papers, wording
 from fengqiao.documents.papers import KINDS, Agreement, Duty, EndNotice, PaperParty, ReceiptSlip, RightsNotice
-from fengqiao.documents.typesetting import TEMPLATES, chinese_moment
+from fengqiao.documents.typesetting import TEMPLATES, blank_form, chinese_moment, render_pdf
+from fengqiao.documents.word import agreement_docx, record_docx
 from fengqiao.kernel.refusals import Refused
 
 RARE = "李𬭎㛃龘䶮𠅤"

@@ -11,7 +11,17 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEXT_VILLAGE, VILLAGE
 
-from .actions.imports import SheetRow, import_rows, keep_sheet, kept_sheet, throw_away, update_sheet
+from .actions.imports import (
+    CHUNK,
+    PART,
+    SheetRow,
+    import_rows,
+    keep_sheet,
+    kept_sheet,
+    rows_of_sheet,
+    throw_away,
+    update_sheet,
+)
 from .actions.timers import run_timers
 from .callers import caller_of_user
 from .models import Dispute
@@ -62,11 +72,26 @@ def test_a_sheet_is_its_uploaders_and_lies_sealed(officer, settings):
     key = keep_sheet(headers=["姓名"], rows=[["欧阳淑芬"]], name="a.xlsx", by=officer, at=now())
     update_sheet(key=key, by=officer, done=1)
     assert kept_sheet(key=key, by=officer)["done"] == 1
-    lying = (settings.DATA / "imports" / key).read_bytes()
-    assert "欧阳淑芬".encode() not in lying
+    lying = b"".join(path.read_bytes() for path in (settings.DATA / "imports").iterdir())
+    assert lying and "欧阳淑芬".encode() not in lying
     throw_away(key=key, by=officer)
     assert kept_sheet(key=key, by=officer) is None
+    assert list((settings.DATA / "imports").iterdir()) == []
     assert kept_sheet(key="../../etc/passwd", by=officer) is None
+
+
+def test_a_long_sheet_is_kept_and_read_whole(officer, cast):
+    rows = [[str(n), "路"] for n in range(20_001)]
+    key = keep_sheet(headers=["编号", "说"], rows=rows, name="a.xlsx", by=officer, at=now())
+    kept = kept_sheet(key=key, by=officer)
+    assert (kept["count"], kept["first"]) == (20_001, rows[:50])
+    starts = range(0, kept["count"], CHUNK)
+    assert [row for start in starts for row in rows_of_sheet(key=key, by=officer, start=start)] == rows
+    assert PART % CHUNK == 0  # or a chunk would end where a file does
+    other = caller_of_user(community.user_by_username(cast.outsider.username))
+    assert rows_of_sheet(key=key, by=other, start=0) is None
+    throw_away(key=key, by=officer)
+    assert rows_of_sheet(key=key, by=officer, start=0) is None
 
 
 def test_a_sheet_nobody_imports_is_gone_after_a_day(officer):

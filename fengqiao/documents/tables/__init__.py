@@ -1,9 +1,9 @@
 """Tables in and out: Excel that runs nothing, and messy Excel or CSV read with its problems named."""
 
+from fengqiao.documents.tables.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from fengqiao.documents.tables.moments import parse_moment
 from fengqiao.documents.tables.parts import Cell, Problem, Sheet, Table
 from fengqiao.documents.tables.reading import read_table
-from fengqiao.documents.tables.safety import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from fengqiao.documents.tables.writing import write_table
 
 __all__ = [

@@ -1,68 +1,70 @@
 """Workbooks that would burst memory are found before anything reads them."""
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 
+from fengqiao.documents.tables.cells import check_leads_to_parts, check_part
+from fengqiao.documents.tables.limits import MAX_PARTS, MAX_UNZIP_RATIO, MAX_UNZIPPED
 from fengqiao.kernel.refusals import Refused
 
-MAX_BYTES = 50 * 1024 * 1024
-MAX_UNZIPPED = 400 * 1024 * 1024
-MAX_UNZIP_RATIO = 200
-MAX_ROWS = 100_000
-MAX_COLUMNS = 100  # column CV
 _SMALL = 4 * 1024 * 1024  # small files compress well without harm
 _CHUNK = 256 * 1024
-# A cell far out costs memory for the whole rectangle before it: beyond CV, or beyond row 109,999.
-_FAR_CELL = re.compile(rb'\br="(?:(?:[A-Z]{3}|[D-Z][A-Z]|C[W-Z])\d|[A-Z]*(?:\d{7}|[2-9]\d{5}|1[1-9]\d{4})")')
+# A reader that fails at one format tries the next: a file is one of them only.
+_OTHER_FORMATS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
-def check_workbook(content: bytes, *, filename: str) -> None:
+def check_workbook(content: bytes) -> None:
     """Refuse what is not an .xlsx (`not_a_table`), carries macros (`table_with_macros`), defines entities of its own
-    (`not_a_table`: no spreadsheet program writes such a thing), or is too large once unzipped (`file_too_large`).
+    (`not_a_table`), is too large once unzipped or has a cell far out (`file_too_large`).
 
     Sizes are counted while inflating: the sizes that a zip declares about itself can lie.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
-                raise Refused("table_with_macros", filename=filename)
-            if "xl/workbook.xml" not in names:
-                raise Refused("not_a_table", filename=filename)
-            _check_entries(archive, content, filename)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
-        raise Refused("not_a_table", filename=filename) from error
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Refused("not_a_table") from error
+    names = {entry.filename.lower() for entry in entries}
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+        raise Refused("table_with_macros")
+    if "xl/workbook.xml" not in names or names & _OTHER_FORMATS:
+        raise Refused("not_a_table")
+    if len(entries) > MAX_PARTS:
+        raise Refused("file_too_large", limit_parts=MAX_PARTS)
+    try:
+        _check_entries(entries, content)
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError) as error:
+        raise Refused("not_a_table") from error
 
 
-def _check_entries(archive: zipfile.ZipFile, content: bytes, filename: str) -> None:
-    limit = min(MAX_UNZIPPED, max(len(content) * MAX_UNZIP_RATIO, _SMALL))
-    total = 0
-    for entry in archive.infolist():
-        is_sheet = entry.filename.startswith("xl/worksheets/")
-        tail = b""
-        for block in _inflated(content, entry):
-            total += len(block)
-            if total > limit:
-                raise Refused("file_too_large", filename=filename, limit_bytes=limit)
-            if is_sheet and (far := _FAR_CELL.search(tail + block)):
-                place = far[0].decode("ascii", "replace").strip(' r="')
-                raise Refused(
-                    "file_too_large",
-                    filename=filename,
-                    cell=place,
-                    limit_rows=MAX_ROWS,
-                    limit_columns=MAX_COLUMNS,
-                )
-            if _is_xml(entry) and b"<!ENTITY" in tail + block:
-                raise Refused("not_a_table", filename=filename)
-            tail = block[-32:]
+def _check_entries(entries: list[zipfile.ZipInfo], content: bytes) -> None:
+    budget = _Budget(min(MAX_UNZIPPED, max(len(content) * MAX_UNZIP_RATIO, _SMALL)))
+    for entry in entries:
+        name = entry.filename.lower()
+        blocks = budget.counted(_inflated(content, entry))
+        if not name.endswith((".xml", ".rels")):
+            for _block in blocks:
+                pass  # only its size counts: no relationship of the workbook may lead here
+            continue
+        check_part(blocks)
+        if name.endswith("workbook.xml.rels"):
+            check_leads_to_parts(_inflated(content, entry))
 
 
-def _is_xml(entry: zipfile.ZipInfo) -> bool:
-    return entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+class _Budget:
+    """How many bytes may come out of all parts together."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = self._left = limit
+
+    def counted(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self._left -= len(block)
+            if self._left < 0:
+                raise Refused("file_too_large", limit_bytes=self._limit)
+            yield block
 
 
 def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:

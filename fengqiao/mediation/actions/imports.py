@@ -29,7 +29,8 @@ from .intake import PartyGiven, Report, audit_actor, duty_officer_id, new_case, 
 
 CHUNK = 200
 MAX_TEXT = 8_000
-MAX_ROWS = 20_000
+PART = 10 * CHUNK  # rows of a kept sheet that lie in one file
+FIRST = 50  # rows kept beside the headings, to guess the columns by and to look at
 KEPT_SECONDS = 24 * 3600
 PAGED_FOR_DAYS = 7
 MAY_IMPORT = frozenset({"officer", "chief", "system"})
@@ -53,6 +54,11 @@ class SheetRow:
         if self.number:
             return self.number[:60]
         return hashlib.sha256(f"{self.subject}\n{self.text}".encode()).hexdigest()[:24]
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether there are words in it."""
+        return bool(self.text.strip() or self.subject.strip())
 
 
 @dataclass(frozen=True)
@@ -99,13 +105,13 @@ def import_chunk(*, rows: Sequence[SheetRow], default_village: str, by: Caller, 
         raise Refused("outside_station", village=default_village)
     station = str(village.station_id)
     _one_at_a_time(station, at)
-    spoken = {row.sender_number: row for row in rows if row.text.strip() or row.subject.strip()}
+    spoken = {row.sender_number: row for row in rows if row.is_spoken}
     known = sheet_numbers(station=station, numbers=spoken)
     fresh = [row for number, row in spoken.items() if number not in known]
     cases = _cases(fresh, village, by=by, at=at)
     save_rows(row for case in cases for row in case.new)
     _write_log(cases, station=station, by=by, at=at)
-    blank = sum(1 for row in rows if not (row.text.strip() or row.subject.strip()))
+    blank = sum(1 for row in rows if not row.is_spoken)
     return Imported(made=len(cases), known=len(rows) - blank - len(cases), empty=blank)
 
 
@@ -217,16 +223,37 @@ def _page(dispute: Dispute, number: int, what: str, *, at: datetime) -> None:
 # Between the preview and the confirmation the sheet lies sealed in the data folder, for a day at most.
 
 
-def keep_sheet(*, headers: list[str], rows: list[list[str]], name: str, by: Caller, at: datetime) -> str:
-    """Keep an uploaded sheet for its uploader; returns its id. Older ones than a day are thrown away."""
+def keep_sheet(
+    *,
+    headers: list[str],
+    rows: list[list[str]],
+    name: str,
+    by: Caller,
+    at: datetime,
+    rows_cut: Sequence[int] = (),
+) -> str:
+    """Keep an uploaded sheet for its uploader, whole; returns its id. Older ones than a day are thrown away.
+
+    `rows_cut`: numbers of rows that were not read whole; the first few are kept.
+    """
     throw_away_old_sheets(at=at)
     key = uuid.uuid4().hex
-    _write_sheet(_folder() / key, {"by": by.id, "name": name, "headers": headers, "rows": rows[:MAX_ROWS]})
+    for start in range(0, len(rows), PART):
+        _seal(_part(key, start), rows[start : start + PART])
+    head = {
+        "by": by.id,
+        "name": name,
+        "headers": headers,
+        "count": len(rows),
+        "first": rows[:FIRST],
+        "rows_cut": list(rows_cut[:FIRST]),
+    }
+    _seal(_folder() / key, head)
     return key
 
 
 def throw_away_old_sheets(*, at: datetime) -> int:
-    """Sheets nobody imported within a day; returns how many."""
+    """Sheets nobody imported within a day; returns how many files they were."""
     return sum(_throw_away_old(path, at) for path in _folder().glob("*"))
 
 
@@ -240,13 +267,16 @@ def _throw_away_old(path: Path, at: datetime) -> bool:
     return True
 
 
-def _write_sheet(path: Path, kept: dict[str, Any]) -> None:
+def _seal(path: Path, kept: Any) -> None:
     """Whole or not at all: a page that asks how far the import has come reads it meanwhile."""
     write_durably(path, vault.seal_bytes(json.dumps(kept, ensure_ascii=False).encode()))
 
 
 def kept_sheet(*, key: str, by: Caller) -> dict[str, Any] | None:
-    """A sheet this person uploaded; None for another's, or one thrown away."""
+    """A sheet this person uploaded: by, name, headers, count, first, rows_cut, and what `update_sheet` was told.
+
+    None for another's, or one thrown away.
+    """
     path = _path(key)
     try:
         kept: dict[str, Any] = json.loads(vault.unseal_bytes(path.read_bytes())) if path else {}
@@ -255,19 +285,32 @@ def kept_sheet(*, key: str, by: Caller) -> dict[str, Any] | None:
     return kept if kept.get("by") == by.id else None
 
 
+def rows_of_sheet(*, key: str, by: Caller, start: int) -> list[list[str]] | None:
+    """The next rows to read, from `start` on and at most CHUNK; None where `kept_sheet` is, or a day has passed."""
+    if kept_sheet(key=key, by=by) is None:
+        return None
+    try:
+        sealed = _part(key, start).read_bytes()
+    except FileNotFoundError:
+        return None
+    rows: list[list[str]] = json.loads(vault.unseal_bytes(sealed))
+    return rows[start % PART : start % PART + CHUNK]
+
+
 def update_sheet(*, key: str, by: Caller, **changes: Any) -> None:
     """Keep the chosen columns and how far the import has come."""
     kept = kept_sheet(key=key, by=by)
     path = _path(key)
     if kept is not None and path is not None:
-        _write_sheet(path, kept | changes)
+        _seal(path, kept | changes)
 
 
 def throw_away(*, key: str, by: Caller) -> None:
     """The sheet has been read, or is not wanted."""
     path = _path(key)
     if path is not None and kept_sheet(key=key, by=by) is not None:
-        path.unlink(missing_ok=True)
+        for one in (path, *_folder().glob(f"{key}-*")):
+            one.unlink(missing_ok=True)
 
 
 def rows_as_told(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> list[SheetRow]:
@@ -283,6 +326,10 @@ def rows_as_told(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> list
 
 def _folder() -> Path:
     return Path(settings.DATA) / "imports"
+
+
+def _part(key: str, start: int) -> Path:
+    return _folder() / f"{key}-{start // PART:06d}"
 
 
 def _path(key: str) -> Path | None:

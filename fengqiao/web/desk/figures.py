@@ -20,7 +20,7 @@ from fengqiao.mediation.scope import Caller
 from fengqiao.reporting import funnel as arithmetic
 from fengqiao.web.desk import words
 from fengqiao.web.desk.door import OFFICE, desk_page, framed
-from fengqiao.web.desk.sheets import as_download, name_of_reader, taken_once, written
+from fengqiao.web.desk.sheets import as_download, taken_along
 from fengqiao.web.steps import LEVEL_NAMES
 
 PERIODS = (30, 90, 365)
@@ -241,9 +241,8 @@ def justice_export(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The case-allowance list as an Excel sheet; no names in it but the mediators'. Logged."""
     year, number = _quarter_asked(request.POST.get("quarter", ""))
     told = _allowances(_quarter(caller, year, number))
-    rows = [[row["name"], row["role"], row["written"], row["oral"], row["total"]] for row in told]
 
-    def entry(at: datetime) -> Taken:
+    def entry(at: datetime, rows: int) -> Taken:
         return record_export(
             station=caller.station,
             by=audit_actor(caller),
@@ -251,18 +250,18 @@ def justice_export(request: HttpRequest, caller: Caller) -> HttpResponse:
             object_kind="station",
             object_id=caller.station,
             at=at,
-            rows=len(rows),
+            rows=rows,
             what={"quarter": f"{year}-{number}"},
         )
 
-    taken = taken_once(request, door="desk/export/allowance", rows=rows, entry=entry)
     headers = [_("Mediator"), _("Role"), _("On paper"), _("By word of mouth"), _("Together")]
-    content = written(
+    content, taken = taken_along(
+        request,
+        door="desk/export/allowance",
         station=caller.station,
         title=_("Case allowance, %(year)s quarter %(number)s") % {"year": year, "number": number},
         headers=headers,
-        rows=rows,
-        who=name_of_reader(request),
-        taken=taken,
+        rows=[[row["name"], row["role"], row["written"], row["oral"], row["total"]] for row in told],
+        entry=entry,
     )
     return as_download(content, f"allowance-{year}-{number}-{taken.at.astimezone(STATION_ZONE):%Y%m%d}.xlsx")

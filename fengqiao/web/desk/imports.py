@@ -18,9 +18,9 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import imports as deeds
 from fengqiao.mediation.actions.uploads import log_refused_upload
 from fengqiao.mediation.scope import Caller
-from fengqiao.mediation.sheet_columns import guessed
+from fengqiao.mediation.sheet_columns import as_text, guessed
 from fengqiao.web.desk.door import OFFICE, desk_page, done_once, framed
-from fengqiao.web.desk.sheets import explain_sheet, rows_of
+from fengqiao.web.desk.sheets import explain_sheet, read
 from fengqiao.web.once import once
 from fengqiao.web.refusals import explain
 
@@ -64,11 +64,18 @@ def _kept(request: HttpRequest, caller: Caller) -> str:
         raise Refused("sheet_missing")
     if file.size is None or file.size > MOST_BYTES:
         raise Refused("sheet_too_large")
-    headers, rows = rows_of(name=file.name, content=file.read())
+    table = read(name=file.name, content=file.read())
     file.seek(0)
 
     def deed() -> str:
-        key = deeds.keep_sheet(headers=headers, rows=rows, name=file.name[:120], by=caller, at=now())
+        key = deeds.keep_sheet(
+            headers=list(table.columns),
+            rows=as_text(table.rows),
+            name=file.name[:120],
+            rows_cut=table.rows_cut,
+            by=caller,
+            at=now(),
+        )
         return reverse("web:import-sheet", kwargs={"key": key})
 
     return done_once(request, door="desk/import", deed=deed)
@@ -80,7 +87,7 @@ def sheet(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
     kept = _sheet(key, caller)
     if "columns" in kept:
         return _progress(request, caller, key, kept)
-    guess = guessed(kept["headers"], kept["rows"][:50])
+    guess = guessed(kept["headers"], kept["first"])
     return _preview(request, caller, key, kept, chosen=guess)
 
 
@@ -99,7 +106,8 @@ def _preview(
         "import",
         key=key,
         name=kept["name"],
-        count=len(kept["rows"]),
+        count=kept["count"],
+        rows_cut=kept["rows_cut"],
         columns=[
             {
                 "name": name,
@@ -109,7 +117,7 @@ def _preview(
             }
             for name, label in COLUMNS.items()
         ],
-        preview=deeds.rows_as_told(kept["rows"][:PREVIEW], chosen),
+        preview=deeds.rows_as_told(kept["first"][:PREVIEW], chosen),
         villages=_villages(caller),
         village=request.POST.get("village", ""),
         refusal=refusal,
@@ -139,12 +147,12 @@ def _progress(request: HttpRequest, caller: Caller, key: str, kept: dict[str, An
         "import",
         key=key,
         name=kept["name"],
-        count=len(kept["rows"]),
+        count=kept["count"],
         done=kept["done"],
         made=kept["made"],
         known=kept["known"],
         empty=kept["empty"],
-        is_over=kept["done"] >= len(kept["rows"]),
+        is_over=kept["done"] >= kept["count"],
     )
     return render(request, "web/desk/import_progress.html", context)
 
@@ -192,7 +200,9 @@ def _read_on(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
     if "columns" not in kept:
         raise Http404
     start = kept["done"]
-    part = kept["rows"][start : start + deeds.CHUNK]
+    part = deeds.rows_of_sheet(key=key, by=caller, start=start) if start < kept["count"] else []
+    if part is None:
+        raise Http404
 
     def deed() -> dict[str, int]:
         came = deeds.import_chunk(
@@ -214,7 +224,7 @@ def _count(caller: Caller, key: str, came: dict[str, int]) -> None:
     kept = _sheet(key, caller)
     if kept["done"] != came["start"]:
         return
-    done = min(came["start"] + deeds.CHUNK, len(kept["rows"]))
+    done = min(came["start"] + deeds.CHUNK, kept["count"])
     counts = {name: kept[name] + came[name] for name in ("made", "known", "empty")}
     deeds.update_sheet(key=key, by=caller, done=done, **counts)
 

@@ -1,7 +1,8 @@
 """Spreadsheets in and out: what `documents.tables` reads and writes, in the terms of the desk."""
 
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from fengqiao.audit.exports import Taken
-from fengqiao.audit.idempotency import request_digest
 from fengqiao.community import queries as community
 from fengqiao.documents import tables
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
-from fengqiao.mediation.sheet_columns import as_text
 from fengqiao.web.once import once
 from fengqiao.web.refusals import Explanation, explain
 
@@ -23,40 +22,83 @@ LONGEST_NAME = 80
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def written(
-    *, station: str, title: str, headers: list[str], rows: Sequence[Sequence[Any]], who: str, taken: Taken
-) -> bytes:
-    """An Excel sheet that says on every page who took it, when, and under which id it stands in the log.
+def taken_along(
+    request: HttpRequest,
+    *,
+    door: str,
+    station: str,
+    title: str,
+    headers: list[str],
+    rows: Iterable[Sequence[Any]],
+    entry: Callable[[datetime, int], Taken],
+) -> tuple[bytes, Taken]:
+    """An Excel sheet that says on every page who took it, when, and under which id it stands in the log; and how.
 
-    A sample says so on its tab too.
+    The rows are written as they come, whole, however many. `entry` writes into the log that so many are taken
+    along, once however often the form is sent. A form sent again when the rows have changed takes another sheet,
+    and that is another entry. A sample says so on its tab too.
     """
+    counted = _Counted(rows)
+    how: list[Taken] = []
+
+    def watermark() -> str:
+        how.append(
+            _entered(
+                request,
+                door=f"{door}/{counted.content}",
+                entry=lambda at: entry(at, counted.length),
+            )
+        )
+        said = _("Taken by %(who)s on %(when)s, export %(id)s") % {
+            "who": name_of_reader(request),
+            "when": how[0].when,
+            "id": how[0].id,
+        }
+        return f"{_('Sample data')} · {said}" if is_sample else said
+
     found = community.station(station)
-    watermark = _("Taken by %(who)s on %(when)s, export %(id)s") % {
-        "who": who,
-        "when": taken.when,
-        "id": taken.id,
-    }
-    if found is None or found.sample:
-        title, watermark = f"{_('Sample')} {title}", f"{_('Sample data')} · {watermark}"
-    sheet = tables.Sheet(title, tuple(headers), tuple(tuple(row) for row in rows))
-    return tables.write_table([sheet], watermark=watermark)
+    is_sample = found is None or found.sample
+    sheet = tables.Sheet(f"{_('Sample')} {title}" if is_sample else title, tuple(headers), counted)
+    content = tables.write_table([sheet], watermark=watermark)
+    return content, how[0]
 
 
 def taken_once(
     request: HttpRequest, *, door: str, rows: Sequence[Sequence[Any]], entry: Callable[[datetime], Taken]
 ) -> Taken:
-    """How this sheet was taken along: `entry` writes that into the log, once however often the form is sent.
+    """How another file with these `rows` in it was taken along: its entry, as `taken_along` writes it."""
+    counted = _Counted(rows)
+    for _row in counted:
+        pass
+    return _entered(request, door=f"{door}/{counted.content}", entry=entry)
 
-    A form sent again when the rows have changed takes another sheet, and that is another entry.
-    """
-    content = request_digest(json.dumps(rows, default=str).encode()).hex()[:16]
 
+def _entered(request: HttpRequest, *, door: str, entry: Callable[[datetime], Taken]) -> Taken:
     def deed() -> list[str]:
         taken = entry(now())
         return [taken.id, taken.at.isoformat()]
 
-    name, at = once(request, door=f"{door}/{content}", actor=str(request.user.pk), deed=deed)
+    name, at = once(request, door=door, actor=str(request.user.pk), deed=deed)
     return Taken(id=name, at=datetime.fromisoformat(at))
+
+
+class _Counted:
+    """Rows that are counted and digested while somebody else takes them one by one."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows = rows
+        self._digest = hashlib.sha256()
+        self.length = 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self._rows:
+            self.length += 1
+            self._digest.update(json.dumps(row, default=str).encode())
+            yield row
+
+    @property
+    def content(self) -> str:
+        return self._digest.hexdigest()[:16]
 
 
 def name_of_reader(request: HttpRequest) -> str:
@@ -90,9 +132,9 @@ def explain_sheet(refused: Refused) -> Explanation:
     return replace(said, advice=" ".join([str(said.advice), *places]))
 
 
-def rows_of(*, name: str, content: bytes) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows, every cell as text. Refuses what `read_table` refuses, and a table of headings only."""
+def read(*, name: str, content: bytes) -> tables.Table:
+    """What `read_table` reads. Refuses what it refuses, and a table of headings only."""
     table = tables.read_table(content, filename=name)
     if not table.rows:
         raise Refused("table_empty", filename=name)
-    return list(table.columns), as_text(table.rows)
+    return table

@@ -1,5 +1,6 @@
 """A spreadsheet of messages becomes reports; read twice it makes nothing twice."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.cli.import_commands import import_sheet
+from fengqiao.documents.tables import apart
 from fengqiao.mediation.actions.imports import SheetRow, day_of, import_rows
 from fengqiao.mediation.models import Dispute
 from fengqiao.mediation.sheet_columns import guessed
@@ -130,6 +132,44 @@ def test_columns_are_guessed_by_heading_then_by_what_is_in_them() -> None:
     assert guessed(HEADINGS, []) == {"number": 0, "user": 1, "subject": 2, "told_on": 3, "text": 4}
     rows = [["13900001234", "2026-01-05", "很长的一段话，说了很多事情"]]
     assert guessed(["a", "b", "c"], rows) == {"phone": 0, "told_on": 1, "text": 2}
+
+
+@pytest.mark.parametrize("heading", ["序号", "序 号", "行号", "No"])
+def test_a_row_counter_is_no_number_of_a_matter(heading: str) -> None:
+    """Rows are counted anew in every sheet: a counter taken for a number would stand on the report as the sender's."""
+    found = guessed([heading, "留言主题", "留言详情"], [["1", "路灯", "坏了三天，晚上看不见"]])
+    assert found == {"subject": 1, "text": 2}
+    assert guessed([heading, "工单编号", "内容"], []) == {"number": 1, "text": 2}
+
+
+def test_a_sheet_longer_than_any_chunk_is_counted_whole_before_it_is_read(at_desk: Any) -> None:
+    text = "编号,内容\n" + "".join(f"{n},路灯坏了\n" for n in range(20_500))
+    officer = at_desk("officer")
+    sheet = _read(officer, SimpleUploadedFile("a.csv", text.encode(), "text/csv"))
+    assert "20500 rows" in officer.text(sheet).replace(",", "")
+
+
+def test_rows_that_are_not_read_whole_are_named(at_desk: Any, station: str, tmp_path: Any) -> None:
+    content = "编号,内容\n1,路灯坏了\n2,水渠堵了,多出来的\n".encode()
+    sheet = _read(at_desk("officer"), SimpleUploadedFile("a.csv", content, "text/csv"))
+    assert "Rows that are not read whole: 3." in at_desk("officer").text(sheet)
+    (tmp_path / "a.csv").write_bytes(content)
+    done = CliRunner().invoke(import_sheet, [str(tmp_path / "a.csv"), "--village", "370781007201"])
+    assert "1 rows are not read whole" in done.output and ": 3\n" in done.output
+
+
+def test_a_sheet_longer_than_can_be_read_is_refused_and_says_how_long_it_may_be(at_desk: Any) -> None:
+    text = "内容\n" + "路\n" * 100_001
+    answer = at_desk("officer").send("/import/", sheet=SimpleUploadedFile("a.csv", text.encode(), "text/csv"))
+    assert answer.status_code == 409
+    assert "At most 100000 rows." in answer.content.decode()
+
+
+def test_a_workbook_that_kills_its_reader_is_refused_in_words(at_desk: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", "import os; os.abort()"))
+    answer = at_desk("officer").send("/import/", sheet=SimpleUploadedFile("a.xlsx", b"PK\x03\x04 heavy"))
+    assert answer.status_code == 409
+    assert "takes too much memory or time" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

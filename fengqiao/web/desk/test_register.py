@@ -7,6 +7,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from fengqiao.audit.models import Entry
+from fengqiao.documents import tables
+from fengqiao.mediation import queries
 from fengqiao.web.desk.register import filter_of
 
 
@@ -41,6 +43,25 @@ def test_it_is_taken_along_without_names_and_on_record(at_desk: Any, report: Any
     assert number in cells
     assert not any("李禾穗" in cell or "13900001111" in cell for cell in cells)
     assert Entry.objects.filter(verb="export_register", actor=str(officer.user.id)).count() == 1
+
+
+def test_it_is_taken_along_whole_page_after_page(at_desk: Any, report: Any, monkeypatch: Any) -> None:
+    numbers = {report().number for _n in range(5)}
+    monkeypatch.setattr(queries, "PAGE", 2)
+    answer = at_desk("officer").send("/disputes/export/")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:6]] == sorted(numbers, reverse=True)
+    assert '"rows":5' in Entry.objects.get(verb="export_register").details.replace(" ", "")
+
+
+def test_what_is_taken_along_is_never_held_whole(at_desk: Any, report: Any, monkeypatch: Any) -> None:
+    """The rows are asked for page by page while they are written, so that a long register is no heavier."""
+    report()
+    held: list[Any] = []
+    monkeypatch.setattr(tables, "write_table", lambda sheets, **_more: held.append(sheets[0].rows) or b"")
+    with pytest.raises(IndexError):  # nobody wrote, so there is no mark
+        at_desk("officer").send("/disputes/export/")
+    assert not hasattr(held[0], "__len__")
 
 
 def test_a_minors_case_is_for_whom_it_concerns_and_its_subject_is_in_no_sheet(

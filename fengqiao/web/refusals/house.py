@@ -94,6 +94,14 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("The file is put together from two encodings"),
         _("Save it once more as .xlsx, or as CSV in UTF-8."),
     ),
+    "table_cell_unreadable": (
+        _("A cell of the file cannot be read"),
+        _("Its day or time lies beyond all calendars. Mend it, or make it text, and try again."),
+    ),
+    "table_too_heavy": (
+        _("The file takes too much memory or time to read"),
+        _("Copy the rows alone into a new sheet, or save it as CSV, and try again."),
+    ),
     "table_empty": (
         _("There are no rows in it"),
         _("The first row holds the headings, the messages follow."),
