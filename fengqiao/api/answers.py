@@ -16,6 +16,7 @@ NAMES = {
     403: "role_may_not",
     404: "not_found",
     405: "method_not_allowed",
+    411: "length_missing",
     413: "request_too_large",
 }
 

@@ -19,6 +19,7 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import actions, queries
 from fengqiao.mediation.actions.reveal import log_look
+from fengqiao.mediation.actions.uploads import files_given, with_clean_files
 from fengqiao.mediation.callers import caller_of_party
 from fengqiao.mediation.fields import GivenFile
 from fengqiao.mediation.scope import Caller
@@ -319,8 +320,11 @@ def move(request: HttpRequest, number: str) -> Any:
     """One move of the ladder, as JSON (files in base64) or as a form (files as files)."""
     caller = at_case(request, number)
     wanted, fields = _asked(request)
-    if any(isinstance(value, dict | GivenFile) for value in fields.values()):
+    if files_given(move=wanted.move, fields=fields):
         knock(request, "upload", caller)
+        fields = with_clean_files(
+            number=number, move=wanted.move, version=wanted.version, fields=fields, by=caller, at=now()
+        )
 
     def deed() -> Answer:
         done = actions.make_move(

@@ -55,6 +55,13 @@ class GivenFile:
     content: bytes
 
 
+@dataclass(frozen=True)
+class CleanFile(GivenFile):
+    """A file that has been checked and drawn anew: only such a one is kept."""
+
+    content_type: str
+
+
 class FieldsWrong(ValueError):
     """Some fields cannot be read. `errors` maps the field's name to the name of the mistake."""
 
@@ -170,6 +177,8 @@ def _choice(value: Any) -> str:
 
 def _file(value: Any) -> GivenFile:
     """`GivenFile`, `{"name": …, "content": base64}`, or a data URI or bare base64 as one string."""
+    if isinstance(value, CleanFile):
+        return value
     if isinstance(value, GivenFile):
         given = value
     else:

@@ -23,8 +23,12 @@ FIELD_ERRORS: dict[str, Promise] = {
     "none_here": _("The station has no such department."),
     "not_a_scan": _("Neither a PDF nor a picture that can be opened."),
     "scan_locked": _("This PDF is locked with a password. Save it without one."),
-    "scan_too_long": _("This PDF has more than 100 pages. Split it."),
-    "scan_too_wide": _("This picture is larger than 40 million dots. Scan it at a lower resolution."),
-    "scan_runs_something": _("This PDF starts something or carries another file. Print it anew, or scan it."),
+    "scan_too_long": _("This PDF is too much at once: at most 100 pages. Split it."),
+    "scan_too_wide": _(
+        "This picture has too many dots: 40 million at most, 24 million as PNG. Scan it at a lower resolution."
+    ),
+    "scan_not_pages": _(
+        "Not all of this PDF lies on its pages: print it into a new PDF, and send enclosed files one by one."
+    ),
     "scan_infected": _("The virus scanner found something in this file. It was not taken."),
 }

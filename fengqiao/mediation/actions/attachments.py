@@ -12,7 +12,7 @@ from fengqiao.audit import case_keys
 from fengqiao.audit.exports import Taken, record_export
 from fengqiao.kernel.durable import write_durably
 
-from ..fields import FieldsWrong, GivenFile
+from ..fields import CleanFile, FieldsWrong, GivenFile
 from ..models import Attachment, Step
 from ..quarantine import held
 from ..scans import UnfitScan, checked_scan
@@ -22,25 +22,24 @@ from .intake import audit_actor
 from .reveal import is_sheltered
 
 
-def attach(case: Case, step: Step, *, title: str, field: str, given: GivenFile) -> Attachment:
-    """Add a file to the case. Raises what `checked` raises."""
-    content_type, content = checked(given, field=field)
+def attach(case: Case, step: Step, *, title: str, given: CleanFile) -> Attachment:
+    """Add a file to the case."""
     row = case.add(
         Attachment(
             dispute=case.dispute,
             step=step,
             title=title,
-            content_type=content_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
+            content_type=given.content_type,
+            size=len(given.content),
+            sha256=hashlib.sha256(given.content).hexdigest(),
         )
     )
-    case.files.append((row, content))
+    case.files.append((row, given.content))
     return row
 
 
 def checked(given: GivenFile, *, field: str = "file") -> tuple[str, bytes]:
-    """The kind by content, and the bytes to keep, once they have been through quarantine.
+    """The kind by content, and the bytes to keep, once they have been through quarantine; seconds, at worst.
 
     Raises `FieldsWrong` under the name of the `field` that the file was given in, with what is wrong with it;
     `Refused("scanner_away")` where a virus scanner is set up and does not answer.

@@ -16,11 +16,10 @@ from fengqiao.kernel.refusals import Refused
 
 from .. import ladder
 from ..events import DisputeMoved, Recipient
-from ..fields import FieldsWrong, GivenFile, read_fields
+from ..fields import CleanFile, GivenFile, read_fields
 from ..guards import Turn
 from ..ladder import MoveRefused
 from ..models import Dispute, Step
-from ..scans import UNFIT
 from ..scope import Caller, is_in_scope
 from ..standing import Level, Stage, Standing
 from .case import Case
@@ -28,6 +27,7 @@ from .intake import audit_actor, terms_of
 from .known import known_to
 from .records import RECORDS, SigningCodeWrong, count_try, end_of_asking
 from .reveal import log_refusal
+from .uploads import with_clean_files
 
 # Steps the other sides are not shown: who is afraid of whom must not come back to them, nor whose matters are linked.
 BETWEEN_US = frozenset(
@@ -54,8 +54,10 @@ def make_move(
     """Make one move of the ladder.
 
     Raises `FieldsWrong` (what was given cannot be read) or `Refused`: not_found (outside the caller's scope),
-    role_may_not, stale_version, or the name of the guard that refuses. A refusal is an entry in the log too.
+    role_may_not, stale_version, or the name of the guard that refuses. A refusal is an entry in the log too. Files
+    are checked here unless `with_clean_files` has done so; a caller that holds a transaction calls that before.
     """
+    fields = with_clean_files(number=number, move=move, version=version, fields=fields, by=by, at=at)
     try:
         with transaction.atomic():
             return _make_move(number=number, move=move, version=version, fields=fields, by=by, at=at)
@@ -65,10 +67,6 @@ def make_move(
         if refusal.name != "not_found":
             verb = move if move in ladder.BY_NAME else NO_SUCH_MOVE
             log_refusal(number=number, verb=verb, refusal=refusal.name, by=by, at=at)
-        raise
-    except FieldsWrong as wrong:
-        for name in UNFIT.intersection(wrong.errors.values()):
-            log_refusal(number=number, verb=move, refusal=name, by=by, at=at)
         raise
 
 
@@ -86,6 +84,8 @@ def _make_move(
     if version != dispute.version:
         raise Refused("stale_version", version=dispute.version)
     clean = read_fields(row.fields, fields)
+    if any(isinstance(one, GivenFile) and not isinstance(one, CleanFile) for one in clean.values()):
+        raise Refused("stale_version", version=dispute.version)  # it was not theirs to try a moment ago
     if by.side and clean.get("side", by.side) != by.side:
         raise Refused("not_your_side", side=clean["side"])
     case = Case(dispute=dispute, terms=terms_of(dispute.station), parties=list(dispute.parties.all()))

@@ -1,124 +1,112 @@
-"""Scans as PDF: pages are kept, nothing that runs, opens, sends or hides."""
+"""Scans as PDF: pictures of the pages are kept, and nothing else of the file."""
 
+import ctypes
 import io
+import math
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+import pylopdf_fonts_zh_cn
+import pypdfium2 as pdfium
+from PIL import Image, ImageChops
+from pypdfium2 import raw
 
+from .bound import Sheet, bound_pictures
 from .unfit import UnfitScan
 
 MAX_PAGES = 100
-MAX_OBJECTS = 50_000
-# What runs or opens something, or carries another file: such a scan is no scan.
-_RUNS_BY_KEY = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/AF"})
-_RUNS_BY_KIND = frozenset(
-    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Movie", "/Sound", "/Rendition",
-     "/RichMediaExecute", "/Filespec"}
-)  # fmt: skip
-# What says who made it, where and with what, or sends a reader elsewhere.
-_DROPPED = ("/Metadata", "/PieceInfo", "/AA", "/A", "/OpenAction", "/Thumb", "/LastModified")
-_JPEG_KEPT = frozenset({0xE0, 0xEE})  # size of a dot, and how colours are meant
+DOTS_PER_INCH = 200
+"""Paper of A4 and A3 as scanned archives have it."""
+PAGE_DOTS = (4_000_000, 8_000_000)
+"""A small page with a large photo on it is drawn larger than that, a poster smaller."""
+LONG_FROM, LONG_DOTS = 30, 2_200_000
+"""From so many pages on, so many dots each: 150 to the inch of A4."""
+LONGEST_EDGE = 20_000
+QUALITY = 80
+_INCH = 72
+_GREY = 8
 
 
 def checked_pdf(content: bytes) -> bytes:
-    """The pages of the PDF in a new file, without metadata; its photos without place and device.
+    """A new PDF of pictures of the pages, as large as they were, with seals, notes and filled-in forms on them.
 
-    Raises `UnfitScan`: not_a_scan (damaged, or no page), scan_locked, scan_too_long, scan_runs_something (scripts,
-    programs to start, embedded files, forms that send).
+    Raises `UnfitScan`: not_a_scan (damaged, or no page), scan_locked, scan_too_long, scan_not_pages (files are
+    enclosed, or a form draws its pages itself: what was meant to be handed in would be lost unsaid).
     """
+    _fonts()
     try:
-        reader = PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted:
-            raise UnfitScan("scan_locked")
-        if any(_runs(found) for found in _dictionaries(reader.trailer)):
-            raise UnfitScan("scan_runs_something")
-        count = len(reader.pages)
-        if count > MAX_PAGES:
-            raise UnfitScan("scan_too_long")
-        if not count:
-            raise UnfitScan("not_a_scan")
-        return _pages_alone(reader)
-    except UnfitScan:
-        raise
-    except Exception as error:  # damaged files trip the reader in a hundred ways
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+        raise UnfitScan("scan_locked" if locked else "not_a_scan") from error
+    if len(document) > MAX_PAGES:
+        raise UnfitScan("scan_too_long")
+    if not len(document):
+        raise UnfitScan("not_a_scan")
+    if document.count_attachments() or document.get_formtype() == raw.FORMTYPE_XFA_FULL:
+        raise UnfitScan("scan_not_pages")
+    try:
+        return bound_pictures(_sheets(document))
+    except pdfium.PdfiumError as error:
         raise UnfitScan("not_a_scan") from error
 
 
-def _pages_alone(reader: PdfReader) -> bytes:
-    writer = PdfWriter()
-    for page in reader.pages:
-        writer.add_page(page)
-    writer.metadata = None
-    for found in _dictionaries(writer._root_object):
-        for name in _DROPPED:
-            found.pop(name, None)
-        if isinstance(found, StreamObject):
-            _bare_photo(found)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+def _sheets(document: Any) -> Iterator[Sheet]:
+    for number in range(len(document)):
+        page = document[number]
+        try:
+            width, height = (min(max(edge, 1.0), 14_400.0) for edge in page.get_size())
+            picture = _drawn(page, width, height, many=len(document) > LONG_FROM)
+        finally:
+            page.close()
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=QUALITY)
+        yield Sheet(width=width, height=height, picture=picture, jpeg=out.getvalue())
 
 
-def _dictionaries(start: Any) -> Iterator[DictionaryObject]:
-    """Every dictionary that can be reached, once. Raises `UnfitScan` where there are more objects than a scan has."""
-    waiting, known, count = [start], set(), 0
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, IndirectObject):
-            place = (found.idnum, found.generation)
-            if place in known:
-                continue
-            known.add(place)
-            found = found.get_object()
-        count += 1
-        if count > MAX_OBJECTS * 20:
-            raise UnfitScan("scan_too_long")
-        if isinstance(found, DictionaryObject):
-            waiting += [value for value in found.values() if _holds(value)]
-            yield found
-        elif isinstance(found, ArrayObject):
-            waiting += [value for value in found if _holds(value)]
-        if len(known) > MAX_OBJECTS:
-            raise UnfitScan("scan_too_long")
+def _drawn(page: Any, width: float, height: float, *, many: bool) -> Image.Image:
+    if _encloses(page):
+        raise UnfitScan("scan_not_pages")
+    wanted = width * height * (DOTS_PER_INCH / _INCH) ** 2
+    dots = LONG_DOTS if many else min(max(wanted, PAGE_DOTS[0]), PAGE_DOTS[1])
+    scale = min(math.sqrt(dots / (width * height)), LONGEST_EDGE / max(width, height))
+    bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
+    try:
+        return _grey_where_it_is(bitmap.to_pil().convert("RGB"))
+    finally:
+        bitmap.close()
 
 
-def _holds(value: Any) -> bool:
-    return isinstance(value, IndirectObject | DictionaryObject | ArrayObject)
+def _encloses(page: Any) -> bool:
+    """Whether a note on the page encloses a file."""
+    found = False
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        found |= raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT
+        raw.FPDFPage_CloseAnnot(note)
+    return found
 
 
-def _runs(found: DictionaryObject) -> bool:
-    return not _RUNS_BY_KEY.isdisjoint(found) or any(
-        str(found.raw_get(name)) in _RUNS_BY_KIND for name in ("/S", "/Type", "/Subtype") if name in found
+def _grey_where_it_is(picture: Image.Image) -> Image.Image:
+    """A page without any colour takes half the room."""
+    red, green, blue = picture.split()
+    ends: list[Any] = [ImageChops.difference(*pair).getextrema() for pair in ((red, green), (green, blue))]
+    return green if all(most <= _GREY for _least, most in ends) else picture
+
+
+@cache
+def _fonts() -> Any:
+    """Words whose font the PDF leaves to the reader are drawn in ours, on every machine the same, or they are blank.
+
+    What is returned must live as long as the library does: it keeps the address.
+    """
+    folder = str(Path(pylopdf_fonts_zh_cn.__file__).parent).encode()
+    folders = (ctypes.c_char_p * 2)(folder, None)
+    kind = ctypes.POINTER(ctypes.POINTER(ctypes.c_char))
+    raw.FPDF_DestroyLibrary()
+    raw.FPDF_InitLibraryWithConfig(
+        raw.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=ctypes.cast(folders, kind))
     )
-
-
-def _bare_photo(stream: StreamObject) -> None:
-    """A photo that lies in the PDF as the camera wrote it loses what the camera wrote beside the pixels."""
-    filters = stream.get("/Filter", ())
-    names = [str(one) for one in filters] if isinstance(filters, ArrayObject) else [str(filters)]
-    if names == ["/DCTDecode"]:
-        stream._data = bare_jpeg(stream._data)
-
-
-def bare_jpeg(content: bytes) -> bytes:
-    """The JPEG without comments and without what applications added. Raises `ValueError` where it is none."""
-    if content[:2] != b"\xff\xd8":
-        raise ValueError("no JPEG")
-    kept, place = [content[:2]], 2
-    while True:
-        if content[place : place + 1] != b"\xff" or place + 4 > len(content):
-            raise ValueError("a broken JPEG")
-        kind = content[place + 1]
-        if kind == 0xFF:  # a filling byte
-            place += 1
-            continue
-        end = place + 2 + int.from_bytes(content[place + 2 : place + 4], "big")
-        if kind == 0xDA:  # the pixels begin, and with them all that is left
-            kept.append(content[place:])
-            return b"".join(kept)
-        says_more = 0xE0 <= kind <= 0xEF or kind == 0xFE
-        if not says_more or kind in _JPEG_KEPT:
-            kept.append(content[place:end])
-        place = end
+    return folders

@@ -1,7 +1,7 @@
 """Why a file is not taken."""
 
 UNFIT = frozenset(
-    {"not_a_scan", "scan_locked", "scan_too_long", "scan_too_wide", "scan_runs_something", "scan_infected"}
+    {"not_a_scan", "scan_locked", "scan_too_long", "scan_too_wide", "scan_not_pages", "scan_infected"}
 )  # fmt: skip
 """What can be wrong with a file; each is an entry in the log when somebody sends one."""
 

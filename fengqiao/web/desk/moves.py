@@ -17,6 +17,7 @@ from fengqiao.kernel.kinds import departments_by_kind
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation import ladder, queries
 from fengqiao.mediation.actions import make_move
+from fengqiao.mediation.actions.uploads import with_clean_files
 from fengqiao.mediation.fields import FieldsWrong, GivenFile
 from fengqiao.mediation.ladder import Move
 from fengqiao.mediation.queries import DisputeShown
@@ -58,10 +59,13 @@ def _make(request: HttpRequest, caller: Caller, shown: DisputeShown, row: Move) 
         version = -1
 
     def deed() -> str:
-        make_move(number=number, move=row.name, version=version, fields=given, by=caller, at=now())
+        make_move(number=number, move=row.name, version=version, fields=clean, by=caller, at=now())
         return _way_on(request, number)
 
     try:
+        clean = with_clean_files(
+            number=number, move=row.name, version=version, fields=given, by=caller, at=now()
+        )
         to = done_once(request, door=f"desk/move/{number}/{row.name}", deed=deed)
     except FieldsWrong as wrong:
         return _form(request, caller, shown, row, given=given, errors=wrong.errors, status=422)

@@ -18,6 +18,7 @@ from fengqiao.audit.doors import DOOR_OF_MOVE, WRONG_CODES, counting
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions import make_move
+from fengqiao.mediation.actions.uploads import with_clean_files
 from fengqiao.mediation.fields import FieldsWrong
 from fengqiao.mediation.ladder import BY_NAME, Move
 from fengqiao.web.knocking import address_of
@@ -118,6 +119,9 @@ def _move(request: HttpRequest, page: Page, row: Move) -> HttpResponse:
         tried.typed, fields, wrong_already = answers(request, page, row)
         if wrong_already:
             raise FieldsWrong(wrong_already)
+        fields = with_clean_files(
+            number=page.number, move=row.name, version=tried.version, fields=fields, by=page.caller, at=now()
+        )
         with _counting(request, page, row):
             once(
                 request,

@@ -80,6 +80,10 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "line_not_encrypted": (_("This line is not encrypted"), _("Ask again over https, with a new token.")),
     "broken": (_("Something broke here"), _("Try again in a minute. Nothing was done twice.")),
+    "length_missing": (
+        _("This request does not say how long it is"),
+        _("Send it again from the page. A program must name the length (Content-Length)."),
+    ),
     "request_too_large": (
         _("That is too much at once"),
         _("A file may have 8 MB. Make it smaller, or send the parts one after another."),

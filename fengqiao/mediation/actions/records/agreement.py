@@ -9,7 +9,7 @@ from fengqiao.audit.vault import blind_index
 from fengqiao.kernel.clock import STATION_ZONE, local_date
 from fengqiao.kernel.refusals import Refused
 
-from ...fields import GivenFile
+from ...fields import CleanFile
 from ...guards import Turn
 from ...models import APART_COLUMNS, Agreement, Dispute, Party, PerformanceItem, Step
 from ...scope import Caller
@@ -127,7 +127,7 @@ def set_draft_aside(case: Case) -> None:
 
 @record("seal")
 def _seal(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    attach(case, step, title="agreement", field="scan", given=turn.fields["scan"])
+    attach(case, step, title="agreement", given=turn.fields["scan"])
     _in_force(case, turn, after, step, at)
 
 
@@ -158,8 +158,8 @@ def _performed(case: Case, turn: Turn, after: Standing, step: Step, at: datetime
     item = turn.fields.get("item") or next(iter(turn.standing.performance_open), 0)
     rows = PerformanceItem.objects.filter(dispute=case.dispute, agreement=case.agreement(), number=item)
     rows.update(done_on=turn.fields.get("performed_on", turn.on))
-    if isinstance(turn.fields.get("proof"), GivenFile):
-        attach(case, step, title="proof", field="proof", given=turn.fields["proof"])
+    if isinstance(turn.fields.get("proof"), CleanFile):
+        attach(case, step, title="proof", given=turn.fields["proof"])
 
 
 @record("mediate_again")
