@@ -176,6 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "fengqiao.community.passwords.SeveralKindsOfSigns"},
     {"NAME": "fengqiao.community.passwords.WithoutTheName"},
+    {"NAME": "fengqiao.community.passwords.WithoutTheHouse"},
     {"NAME": "fengqiao.community.passwords.NotCommon"},
 ]
 # The sentence for the name of a refusal: the API says what the pages say.

@@ -7,10 +7,12 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from fengqiao.community.models import User
+from fengqiao.community.models import Station, User
 
 KINDS_WANTED = 3
 SHORTEST_NAME = 4
+HOUSE_WORDS = ("fengqiao", "枫桥", "paichusuo", "派出所", "police", "jingcha", "警察")
+_KIND_OF_PLACE = re.compile("(?:派出所|街道办事处|街道|镇|乡|县|市|区)$")
 _KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^\w\s]|_|\s", r"[^\W\d_a-zA-Z]")
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -50,6 +52,32 @@ class WithoutTheName:
     def get_help_text(self) -> str:
         """The rule in a sentence."""
         return _("It must not hold your sign-in name.")
+
+
+class WithoutTheHouse:
+    """The password does not hold what everybody here thinks of first: the program, the office, the own station.
+
+    Refused, however written: `HOUSE_WORDS`, the station's number, and the names of station, town and county, with and
+    without what kind of place it is.
+    """
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
+        plain = re.sub(r"[\W_]+", "", password.casefold())
+        if any(word in plain for word in (*HOUSE_WORDS, *_words_of(user.station if user else None))):
+            raise ValidationError(self.get_help_text(), code="password_holds_house")
+
+    def get_help_text(self) -> str:
+        """The rule in a sentence."""
+        return _("It must not hold the name of the program, the police or your station.")
+
+
+def _words_of(station: Station | None) -> list[str]:
+    if station is None:
+        return []
+    places = (station.name, station.town, station.county)
+    names = {name for place in places for name in (place, _KIND_OF_PLACE.sub("", place))}
+    return [name.casefold() for name in {station.code, *names} if len(name) >= 2]
 
 
 class NotCommon(CommonPasswordValidator):
