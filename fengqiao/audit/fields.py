@@ -38,6 +38,8 @@ class _OfRow:
 class SealedField(models.Field):
     """Sealed on the way in, unsealed on the way out. It can be asked for `isnull` only: put a blind index beside it."""
 
+    outlives_case = False
+
     def get_internal_type(self) -> str:
         return "BinaryField"
 
@@ -51,14 +53,14 @@ class SealedField(models.Field):
         value = super().pre_save(model_instance, add)
         if value is None or hasattr(value, "resolve_expression"):
             return value
-        return _OfRow(value, case_of(model_instance))
+        return _OfRow(value, None if self.outlives_case else case_of(model_instance))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
         if isinstance(value, _OfRow):
             return connection.Database.Binary(self._sealed(value.value, value.case))
-        if value and getattr(self.model, "sealed_under", ""):
+        if value and getattr(self.model, "sealed_under", "") and not self.outlives_case:
             # `update()` knows no row, hence no case: the value would outlive the destruction of the case's key.
             raise TypeError(f"{self.model.__name__}.{self.name} belongs to a case: change it by save()")
         return connection.Database.Binary(self._sealed(value, None))
@@ -103,6 +105,12 @@ class SealedTextField(SealedField):
 
     def _erased(self) -> str:
         return ""
+
+
+class OutlivingTextField(SealedTextField):
+    """Text of a case's row that must stay readable when the case's key is destroyed: sealed by the vault."""
+
+    outlives_case = True
 
 
 class SealedJSONField(SealedField):

@@ -63,6 +63,23 @@ def entries_of_station(
     return LogPage([entries[number] for number in shown], shown[-1] if len(found) > size else None)
 
 
+def entries_about_person(person: str, *, limit: int = 10_000) -> list[dict[str, Any]]:
+    """What somebody did and what was done to their account, newest first, for their own file. Two statements.
+
+    Reasons, and whom or what else an entry is about, are left out: those are others' data.
+    """
+    columns = ("number", "at", "verb", "role", "object_kind", "refusal")
+    by_them = Entry.objects.filter(actor=person).order_by("-number").values(*columns)[:limit]
+    about = (
+        Entry.objects.filter(object_kind="user", object_id=person)
+        .order_by("-number")
+        .values(*columns)[:limit]
+    )
+    found = {row["number"]: row | {"yours": False} for row in about}
+    found |= {row["number"]: row | {"yours": True} for row in by_them}
+    return [found[number] for number in sorted(found, reverse=True)[:limit]]
+
+
 def _storable(text: str) -> str:
     """As `log` keeps it; PostgreSQL takes no NUL, not even in a question."""
     return text.replace("\0", "\ufffd")

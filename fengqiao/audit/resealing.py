@@ -66,7 +66,7 @@ def _pass(progress: Callable[[int], None] | None, *, done_before: int) -> Reseal
 def _pages(model: type[models.Model], field: SealedField) -> Iterator[list[tuple[Any, bytes, UUID | None]]]:
     """(raw primary key, sealed bytes, case of the row), by primary key."""
     table, key, column = _quoted(model, field)
-    case = _case_column(model)
+    case = "NULL" if field.outlives_case else _case_column(model)
     page = (
         f"SELECT {key}, {column}, {case} FROM {table} WHERE {column} IS NOT NULL {{}}"
         f" ORDER BY {key} LIMIT {_BATCH}"

@@ -50,13 +50,15 @@ def papers_of(dispute: Dispute, *, at: datetime) -> list[Paper]:
     return [opening.cover(matter, at=at), *(part for part in _parts(matter) if isinstance(part, Paper))]
 
 
-def print_dossier(*, number: str, reason: str, by: Caller, at: datetime, site: str = "") -> bytes:
+def print_dossier(
+    *, number: str, reason: str, by: Caller, at: datetime, site: str = "", key: str = ""
+) -> bytes:
     """One PDF of every paper and scan, with contents and page numbers; the print and its reason are an entry first.
 
-    `site`: the address that the agreement's QR code leads to. Raises `Refused`: not_found (outside the caller's
-    scope), role_may_not, reason_missing (staff, fewer than four characters), scan_unreadable.
+    `site`: the address that the agreement's QR code leads to; `key`: as in `admitted`. Raises `Refused`: not_found
+    (outside the caller's scope), role_may_not, reason_missing (staff, fewer than four characters), scan_unreadable.
     """
-    dispute, taken = admitted(number=number, reason=reason, by=by, at=at)
+    dispute, taken = admitted(number=number, reason=reason, by=by, at=at, key=key)
     matter = _matter_for(dispute, by=by, site=site)
     cover = _marked(opening.cover(matter, at=at), by=by, at=at)
     return bind_dossier(_parts(matter), cover=cover, at=at, taken=_taken_by(by, taken))
@@ -178,6 +180,7 @@ def paper_of(
     word: bool = False,
     code: str = "",
     site: str = "",
+    key: str = "",
 ) -> bytes:
     """One paper of a case, as PDF or (`word`, for agreement and record) as Word.
 
@@ -187,7 +190,7 @@ def paper_of(
     mediate give a `reason`. Raises `Refused`: not_found, role_may_not, reason_missing, paper_missing,
     confirmation_too_late.
     """
-    dispute, taken = admitted(number=number, reason=reason, by=by, at=at, paper=kind)
+    dispute, taken = admitted(number=number, reason=reason, by=by, at=at, paper=kind, key=key)
     line = _taken_by(by, taken)
     matter = _matter_for(dispute, by=by, site=site)
     if kind == "judicial_confirmation" and not word:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from fengqiao.audit.exports import Taken, record_export
+from fengqiao.audit.idempotency import request_digest
+from fengqiao.audit.once import Answer, once
 from fengqiao.community.access import Kind, Verb, may_at_all
+from fengqiao.kernel.ids import uuid7
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.intake import audit_actor
 from fengqiao.mediation.actions.reveal import SHORTEST_REASON, is_sheltered, log_refusal
@@ -17,13 +18,14 @@ WHOLE = "dossier"
 
 
 def admitted(
-    *, number: str, reason: str, by: Caller, at: datetime, paper: str = WHOLE
+    *, number: str, reason: str, by: Caller, at: datetime, paper: str = WHOLE, key: str = ""
 ) -> tuple[Dispute, Taken]:
     """The dispute whose `paper` this caller may print now; who printed what, and why, is an entry of its own, and
     the entry's id goes onto every page.
 
     Parties print their own copy, and mediators single papers, without a reason; everybody else's print and every
-    whole dossier wants one, which the parties are shown. Raises `Refused`: not_found, role_may_not, reason_missing.
+    whole dossier wants one, which the parties are shown. `key`: the same form sent again, with the same reason, is the
+    same print and no second entry. Raises `Refused`: not_found, role_may_not, reason_missing.
     """
     dispute = _within(number, by)
     refusal = _refusal(dispute, by=by, reason=reason, paper=paper)
@@ -32,7 +34,8 @@ def admitted(
             number=number, verb=_verb(dispute, by=by, paper=paper), refusal=refusal.name, by=by, at=at
         )
         raise refusal
-    with transaction.atomic():
+
+    def entry() -> Answer:
         taken = record_export(
             station=dispute.station,
             by=audit_actor(by),
@@ -44,7 +47,12 @@ def admitted(
             rows=1,
             what={"paper": paper} | ({"protected": True} if is_sheltered(dispute) else {}),
         )
-    return dispute, taken
+        return Answer(200, [taken.id, taken.at.isoformat()])
+
+    digest = request_digest(reason.strip().encode()).hex()[:16]
+    door = f"print {number} {paper} {digest}"
+    told = once(door=door, actor=by.id, key=key or str(uuid7()), content=b"", deed=entry, at=at)
+    return dispute, Taken(id=told.body[0], at=datetime.fromisoformat(told.body[1]))
 
 
 def admissible(*, number: str, by: Caller) -> Dispute:

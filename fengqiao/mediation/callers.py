@@ -1,13 +1,14 @@
 """Who is at the door: a receipt code, a member of the staff or a resident's account as a `Caller`. Reads only."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from fengqiao.audit.vault import blind_index
 from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
 
-from .models import Party
+from .models import Dispute, Party, Step
 from .scope import HIDDEN, Caller
 from .standing import Stage
 
@@ -30,13 +31,29 @@ def whose_receipt(code: str, *, address: str) -> dict[str, str]:
     return {"address": address, "beginning": digits[:4], "receipt": digits}
 
 
+def is_known_who_reported(dispute: Dispute, merging: Mapping[str, Any]) -> bool:
+    """Whether the reporter is who they say: the staff wrote it down, or called the phone before `merging` it."""
+    by_staff = bool(dispute.filed_by) and dispute.filed_by_role != "resident"
+    return by_staff or merging.get("same_person") is True
+
+
 def party_after_merge(party: Party) -> Party | None:
     """The same person, known by the phone, in the dispute that goes on: the earlier receipt stays good.
 
-    However often the matter was merged; None where they are no party of it, or it is on the protected path.
+    However often the matter was merged; None where they are no party of it, or it is on the protected path. The receipt
+    of whoever reported unseen was shown on their own screen, whatever phone they named: it leads on only where somebody
+    called that phone. They open the other matter with a code sent to it (docs/decisions/0010).
     """
     if party.dispute.stage != Stage.MERGED:
         return None
+    if party.side == party.dispute.standing.reporter_side:
+        step = Step.objects.filter(dispute=party.dispute, move="merge").order_by("-number").first()
+        if not is_known_who_reported(party.dispute, step.words if step else {}):
+            return None
+    return _same_further_on(party)
+
+
+def _same_further_on(party: Party) -> Party | None:
     other = party.dispute.linked_to
     if other is None or other.stage in HIDDEN:
         return None
@@ -44,7 +61,7 @@ def party_after_merge(party: Party) -> Party | None:
     same = same_phone(party, list(there))
     if same is None or other.stage != Stage.MERGED:
         return same
-    return party_after_merge(same)
+    return _same_further_on(same)
 
 
 def same_phone(party: Party, among: list[Party]) -> Party | None:

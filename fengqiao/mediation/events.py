@@ -95,16 +95,31 @@ class SigningCodeAsked(DisputeEvent):
 
 @dataclass(frozen=True)
 class DisputeErased(DisputeEvent):
-    """Data of a side that never agreed is gone here; whoever keeps something about that side lets it go too."""
+    """Data of a side is gone here (empty: of all); whoever keeps something about it lets it go, too.
+
+    `phone`: only what went to that phone, where others of the side stay.
+    """
+
+    side: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class SideKeptAway(DisputeEvent):
+    """This side must not be contacted from now on: what waits to be sent to it is not sent."""
 
     side: str = ""
 
 
 @dataclass(frozen=True)
 class RightsAnswered(DisputeEvent):
-    """A request about one's own data waits for the chief (`to` has a user), or was answered (`to` has a phone)."""
+    """A request about one's own data waits for the chief (`to` has no side), or was answered.
+
+    `deleted`: what was asked for was deletion, and it was done.
+    """
 
     request: str = ""
+    deleted: bool = False
     to: Recipient = Recipient()
 
 

@@ -92,7 +92,7 @@ MOVES: tuple[Move, ...] = (
     Move("set_aside", _only(S.REPORTED), S.SET_ASIDE, DESK, _("Set aside, with a reason")),
     Move("redirect", INTAKE, S.REDIRECTED, DESK, _("Show the right door")),
     Move("protect", OPEN - _only(S.IN_FORCE, S.NOT_KEPT, S.POLICE_MEDIATION), S.PROTECTED, DESK, _("Protect"), ("not_a_side",)),
-    Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("guardian_missing", "guardian_consent_missing", "danger_unanswered"), may_lead_to=S.IN_FORCE, afresh=True),
+    Move("correct_screening", _only(S.REDIRECTED, S.PROTECTED), S.REPORTED, OFFICE, _("It is safe and can be mediated after all"), ("parties_erased", "guardian_missing", "guardian_consent_missing", "danger_unanswered"), may_lead_to=S.IN_FORCE, afresh=True),
     Move("refer", _only(S.PROTECTED, S.REDIRECTED), S.REFERRED, OFFICE, _("Refer to those in charge")),
     Move("add_party", INTAKE, None, VILLAGE | OFFICE, _("Add a party"), ("side_is_not_new",)),
     Move("ask_side", _only(S.CONSENTING), None, VILLAGE | OFFICE, _("Ask a side"), ("not_a_side",)),

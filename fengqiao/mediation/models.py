@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from fengqiao.audit import case_keys
-from fengqiao.audit.fields import CaseKeyField, SealedJSONField, SealedTextField
+from fengqiao.audit.fields import CaseKeyField, OutlivingTextField, SealedJSONField, SealedTextField
 from fengqiao.kernel.ids import uuid7
 
 from .standing import Standing
@@ -342,7 +342,8 @@ class Counter(models.Model):
 class RightsRequest(models.Model):
     """What a party asked about its own data (Personal Information Protection Law arts 44 to 50), and the answer.
 
-    The words of both lie under the case's key; the kind, the days and the outcome stay when the case is erased.
+    What was asked lies under the case's key and goes with it. The answer outlives the case: who asked finds it by
+    `answers_index`, kept when their receipt goes (`actions.answers`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -355,7 +356,8 @@ class RightsRequest(models.Model):
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     outcome = models.CharField(max_length=8, blank=True)
-    answer = SealedTextField(blank=True, default="")
+    answer = OutlivingTextField(blank=True, default="")
+    answers_index = models.BinaryField(max_length=32, null=True, db_index=True)
     article = models.CharField(max_length=24, blank=True)
     kept_until = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
 """Everything the station holds about one party, for that party (Personal Information Protection Law art 45).
 
-Not in it: other sides' personal data, what was said in private with another side, and mediators' private notes.
+Not in it: other people's personal data, also of the same side, what they said in private, and mediators' private notes.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.audit import retention
+from fengqiao.audit.vault import blind_index
 from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.refusals import Refused
 
 from . import queries
+from .actions.answers import answers_index
 from .actions.rights import bar_to_deletion
-from .models import Agreement, Attachment, Dispute, Party, RightsRequest
+from .models import Agreement, Assignment, Attachment, Dispute, Party, RightsRequest
 from .retention import kind_of_file
 from .scope import Caller, is_in_scope
 from .words import with_side_marks
@@ -63,16 +65,23 @@ def own_data(*, caller: Caller) -> OwnData:
     if party is None or party.erased_at is not None or not is_in_scope(party.dispute, caller):
         raise Refused("not_found")
     dispute = party.dispute
-    others = [(one.side, one.name) for one in dispute.parties.all() if one.side != party.side and one.name]
+    people = [one for one in dispute.parties.all() if one.pk != party.pk]
+    others = [(one.side, one.name) for one in people if one.name and one.name != party.name]
+    of_others = frozenset(str(one.pk) for one in people)
     kept_as, kept_until = keeping_of(dispute)
     return OwnData(
         dispute=dispute,
         party=party,
         summary=with_side_marks(dispute.summary, others),
-        steps=[_step(one, party, others) for one in queries.steps_for(dispute, caller, reads=True)],
+        steps=[
+            _step(one, party, others, of_others) for one in queries.steps_for(dispute, caller, reads=True)
+        ],
         agreements=[_agreement(one, others) for one in dispute.agreements.order_by("id")],
         attachments=list(
-            dispute.attachments.filter(step__side=party.side).select_related("step").order_by("id")
+            dispute.attachments.filter(step__side=party.side)
+            .exclude(step__actor__in=of_others)
+            .select_related("step")
+            .order_by("id")
         ),
         departments=sorted(set(dispute.work_orders.values_list("department_kind", flat=True))),
         looks=queries.who_looked(dispute, caller=caller, limit=1_000),
@@ -82,8 +91,10 @@ def own_data(*, caller: Caller) -> OwnData:
     )
 
 
-def _step(shown: queries.StepShown, party: Party, others: list[tuple[str, str]]) -> StepOfOwn:
-    own = shown.side == party.side
+def _step(
+    shown: queries.StepShown, party: Party, others: list[tuple[str, str]], of_others: frozenset[str]
+) -> StepOfOwn:
+    own = shown.side == party.side and shown.actor not in of_others
     words = shown.words or {}
     if not own and (shown.move in _ABOUT_PEOPLE or shown.audience == "private"):
         words = {}
@@ -151,6 +162,26 @@ def requests_of_station(
     rows = RightsRequest.objects.filter(station=caller.station).select_related("dispute", "party")
     waiting = rows.filter(answered_at=None).order_by("due_on", "id")[:size]
     return list(waiting), list(rows.filter(answered_at__isnull=False).order_by("-answered_at")[:20])
+
+
+def assignments_of(*, user_id: str) -> list[dict[str, Any]]:
+    """Which matters somebody of the staff was given, as what and from when to when; by number, nothing of them."""
+    rows = Assignment.objects.filter(user=user_id).order_by("since", "id")
+    columns = ("dispute__number", "role", "mediates", "asked", "since", "until")
+    return [dict(row) for row in rows.values(*columns)]
+
+
+def answers_found(*, code: str, last: str) -> list[RightsRequest]:
+    """Answers to somebody whose own data is gone, by their receipt code and the last four digits of their phone.
+
+    Newest first; empty for every other code, also for one that still opens its matter.
+    """
+    digits = "".join(ch for ch in code if ch.isdigit())
+    if len(digits) != 12:
+        return []
+    found = answers_index(blind_index(digits, purpose="receipt"), last=last)
+    rows = RightsRequest.objects.filter(answers_index=found, answered_at__isnull=False)
+    return list(rows.select_related("dispute"))
 
 
 def bar_of(row: RightsRequest) -> Any:

@@ -41,6 +41,12 @@ CASES: dict[str, Case] = {
     "not_the_reporter": (Story, "withdraw", "B", {}),
     "screened_out": (lambda: Story(screening=Screening(court_seized=True)), "accept", "officer", {}),
     "family_violence": (lambda: Story(screening=Screening(family_violence=True)), "accept", "officer", {}),
+    "parties_erased": (
+        lambda: Story().do("redirect"),
+        "correct_screening",
+        "officer",
+        {"known": Known(parties_erased=True)},
+    ),
     "guardian_missing": (
         lambda: Story(stage=Stage.PROTECTED, screening=Screening(minor=True)),
         "correct_screening", "officer", {"guardian": ""},

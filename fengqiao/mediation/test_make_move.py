@@ -308,3 +308,16 @@ def test_whoever_sits_down_with_the_sides_is_seen_to_mediate(quarrel):
     given = Assignment.objects.get(dispute=case.row, user=case.id_of("assistant"))
     assert given.mediates
     assert given.station == STATION
+
+
+def test_every_person_of_a_side_can_be_corrected(quarrel):
+    second = {"name": "王榆荷", "phone": "13900003333", "side": "A"}
+    case = quarrel(parties=[RESIDENT, second, NEIGHBOUR])
+    with pytest.raises(FieldsWrong):
+        case.do("correct_party", "assistant", side="A", name="王榆钱")
+    with pytest.raises(FieldsWrong):
+        case.do("correct_party", "assistant", side="A", name="王榆钱", person=3)
+    case.do("correct_party", "assistant", side="A", name="王榆钱", person=2)
+    assert [party.name for party in case.row.parties.filter(side="A")] == [RESIDENT["name"], "王榆钱"]
+    case.do("correct_party", "assistant", side="B", name="张柳河")
+    assert case.party("B").name == "张柳河"

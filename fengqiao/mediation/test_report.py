@@ -10,7 +10,7 @@ from fengqiao.testing.cast import NEIGHBOUR, RESIDENT, STATION, VILLAGE
 from fengqiao.testing.quarrel import ANONYMOUS, Quarrel, party_of
 
 from .actions.timers import page_chiefs
-from .callers import caller_of_party, party_after_merge
+from .callers import caller_of_party, parties_of_phone, party_after_merge
 from .fields import FieldsWrong
 from .models import Assignment, Dispute, DisputeText, Party, Step
 from .queries import dispute_for, likely_the_same
@@ -187,7 +187,7 @@ def test_what_only_one_of_two_reports_knew_is_not_lost(quarrel):
     """A reports B without a phone; B reports too. The one that goes on can now reach B, and B's receipt opens it."""
     first = quarrel(parties=[RESIDENT, NEIGHBOUR | {"phone": ""}])
     second = quarrel(parties=[NEIGHBOUR | {"side": "A"}, RESIDENT | {"side": "B"}])
-    second.do("merge", "officer", into=first.number)
+    second.do("merge", "officer", into=first.number, same_person=True)
     assert first.party("B").phone == NEIGHBOUR["phone"]
     after = party_after_merge(party_of(second.code))
     assert (after.dispute.number, after.side) == (first.number, "B")
@@ -197,7 +197,7 @@ def test_what_only_one_of_two_reports_knew_is_not_lost(quarrel):
 
 def test_a_receipt_is_followed_however_often_its_matter_was_merged(quarrel):
     first, second, third = quarrel(), quarrel(), quarrel()
-    third.do("merge", "officer", into=second.number)
+    third.do("merge", "officer", into=second.number, same_person=True)
     second.do("merge", "officer", into=first.number)
     assert party_after_merge(party_of(third.code)).dispute.number == first.number
     assert party_after_merge(party_of(first.code)) is None
@@ -208,9 +208,28 @@ def test_of_two_on_one_phone_the_name_says_who_it_is(quarrel):
     first, second = quarrel(parties=both), quarrel(parties=[RESIDENT, NEIGHBOUR])
     other = quarrel(parties=[RESIDENT | {"name": "王榆荷"}, NEIGHBOUR])
     for case in (second, other):
-        case.do("merge", "officer", into=first.number)
+        case.do("merge", "officer", into=first.number, same_person=True)
     assert party_after_merge(party_of(second.code)).side == "A"
     assert party_after_merge(party_of(other.code)) is None, "nobody is taken for somebody else"
+
+
+def test_a_stranger_who_named_somebody_elses_phone_opens_nothing_by_a_merge(quarrel):
+    """They hold the receipt of what they reported; the real matter of that phone they neither read nor change."""
+    real = quarrel(parties=[RESIDENT, NEIGHBOUR | {"phone": ""}]).mediating()
+    forged = quarrel(parties=[RESIDENT | {"name": "王榆荷"}, NEIGHBOUR | {"phone": "13900009999"}])
+    forged.do("merge", "officer", into=real.number)
+    assert party_after_merge(party_of(forged.code)) is None
+    assert real.party("B").phone == "", "nor does a phone they made up take anybody's place"
+    assert [one.dispute.number for one in parties_of_phone(RESIDENT["phone"])][:1] != []
+    assert real.number in {one.dispute.number for one in parties_of_phone(RESIDENT["phone"])}
+
+
+def test_what_the_staff_wrote_down_is_followed_without_a_call(quarrel):
+    first = quarrel()
+    second = quarrel(by=first.caller("officer"), source="police_110").do(
+        "merge", "officer", into=first.number
+    )
+    assert party_after_merge(party_of(second.code)).dispute.number == first.number
 
 
 def test_one_quarrel_is_counted_once(quarrel):

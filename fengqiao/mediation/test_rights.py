@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from fengqiao.audit.vault import blind_index
 from fengqiao.kernel.refusals import Refused
+from fengqiao.testing.cast import NEIGHBOUR, RESIDENT
 
+from .actions.attachments import path_of, store
 from .actions.rights import answer_request, ask_about_own_data, bar_to_deletion
-from .models import RightsRequest, Step
-from .own_data import own_data, requests_of_station
+from .actions.scrubbing import tables_with_words, was_erased_lately
+from .actions.timers import erase_unagreed
+from .models import Attachment, Dispute, DisputeText, Party, RightsRequest, Step
+from .own_data import answers_found, own_data, requests_of_station
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +117,144 @@ def test_ones_own_data_holds_nothing_of_the_other_side(quarrel):
 
 def test_nothing_bars_what_was_set_aside(quarrel):
     assert bar_to_deletion(quarrel().do("set_aside", "officer").row) is None
+
+
+# What a granted deletion takes along, and what it leaves
+
+
+MARKS = ("麦子是我的", "房契影印", "他说麦子是我的")
+
+
+def side_with_everything(quarrel):
+    """Both sides said and handed in something; the talks failed, so that nothing is kept."""
+    case = quarrel().mediating()
+    case.do("say", "A", audience="joint", text="麦子是我的").do(
+        "say", "B", audience="joint", text="我没拿李禾穗的麦子"
+    )
+    case.do("record_talk", "elder", note="他说麦子是我的", audience="private", with_side="A")
+    scans = {}
+    for side in "AB":
+        step = case.row.steps.filter(side=side, move="say").get()
+        row = Attachment.objects.create(
+            dispute=case.row, step=step, title="evidence", content_type="image/jpeg", size=1, sha256="ab" * 32
+        )
+        store(row, b"house papers")
+        scans[side] = path_of(row)
+    return case.do("fail", "elder"), scans
+
+
+def test_a_granted_deletion_takes_along_all_that_the_side_said_handed_in_and_was_sent(
+    quarrel, django_capture_on_commit_callbacks
+):
+    case, scans = side_with_everything(quarrel)
+    phone, summary = case.party("A").phone, case.row.summary
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(case, ask(case))
+    everything = str([step.words for step in case.row.steps.all()])
+    assert not [mark for mark in MARKS if mark in everything]
+    assert "我没拿甲方的麦子" in everything, "what the other side said stays, and names nobody who is gone"
+    assert not scans["A"].exists() and scans["B"].exists()
+    assert {(row.title, row.sha256) for row in Attachment.objects.filter(step__side="A")} == {("", "")}
+    assert not [
+        one for one in case.told() if one.side == "A" and (one.to or one.text) and one.kind != "rights"
+    ]
+    assert any(one.text and one.to != phone for one in case.told() if one.side == "B")
+    assert not RightsRequest.objects.get().asked
+    row = case.row
+    assert summary and row.summary == "" and not DisputeText.objects.filter(dispute=row).exists(), (
+        "it was their report"
+    )
+
+
+def test_one_person_of_a_side_is_erased_and_the_other_is_not(quarrel):
+    second = {"name": "王榆荷", "phone": "13900003333", "side": "A"}
+    case = quarrel(parties=[RESIDENT, second, NEIGHBOUR]).do("set_aside", "officer")
+    answer(case, ask(case))
+    kept = Party.objects.get(dispute=case.row, side="A", erased_at=None)
+    assert kept.name == "王榆荷" and case.party("A").name == ""
+
+
+def test_an_agreement_in_force_outlives_the_request_and_the_answer_says_why(
+    quarrel, django_capture_on_commit_callbacks
+):
+    """Not kept, talked about again, and failed: the agreement binds still, and so does its paper."""
+    case = quarrel().in_force().do("report_not_kept", "A", what="没给钱").all_do("mediate_again")
+    case.do("say", "A", audience="private", text="麦子是我的").do("fail", "elder")
+    row = ask(case)
+    with pytest.raises(Refused, match="must_be_kept"):
+        answer(case, row)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = answer(case, row, outcome="partly")
+    assert done.article == "agreement_kept" and done.kept_until
+    agreement = case.row.agreements.get(replaced=False)
+    assert (
+        agreement.content["terms"]
+        and agreement.content_hash
+        and "李禾穗" in str(agreement.content["parties"])
+    )
+    assert all(path_of(scan).exists() for scan in Attachment.objects.filter(step__move="seal"))
+    assert case.party("A").name and case.party("A").receipt_index, "who is bound by it can still read it"
+    assert "麦子是我的" not in str([step.words for step in case.row.steps.all()])
+
+
+def test_in_part_is_no_way_round_what_the_law_keeps_whole(quarrel):
+    case = quarrel().mediating()
+    with pytest.raises(Refused, match="must_be_kept"):
+        answer(case, ask(case), outcome="partly")
+
+
+def test_the_answer_is_read_with_the_receipt_after_the_data_is_gone(quarrel):
+    case = quarrel().do("set_aside", "officer")
+    code, last = case.code, case.party("A").phone[-4:]
+    answer(case, ask(case), words="李禾穗的数据已删除")
+    assert [(one.answer, one.asked) for one in answers_found(code=code, last=last)] == [
+        ("甲方的数据已删除", "")
+    ]
+    assert answers_found(code=code, last="0000") == [] and answers_found(code="1" * 12, last=last) == []
+
+    last_b = case.party("B").phone[-4:]
+    give_code_to(case, "B", "987654321098")
+    answer(case, ask(case, "B"), words="全部删除了")
+    assert bytes(case.row.case_key) == b"", "the whole case is gone, its key too"
+    assert [one.answer for one in answers_found(code="987654321098", last=last_b)] == ["全部删除了"]
+    assert [one.answer for one in answers_found(code=code, last=last)] == ["甲方的数据已删除"]
+
+
+def give_code_to(case, side, code):
+    Party.objects.filter(pk=case.party(side).pk).update(receipt_index=blind_index(code, purpose="receipt"))
+
+
+def test_whose_data_is_there_finds_no_answers_by_this_door(quarrel):
+    case = quarrel().do("set_aside", "officer")
+    answer(case, ask(case, kind="explanation"))
+    assert answers_found(code=case.code, last=case.party("A").phone[-4:]) == []
+
+
+def test_a_deletion_is_decided_on_the_case_as_it_stands_when_it_is_locked(quarrel, monkeypatch):
+    """Reopened in the moment before the lock: what was read before decides nothing."""
+    case = quarrel().do("redirect", "assistant")
+    row = ask(case)
+    real = Dispute.objects.select_for_update
+
+    def reopened_first():
+        Dispute.objects.filter(pk=case.row.pk).update(stage="reported")
+        return real()
+
+    monkeypatch.setattr(Dispute.objects, "select_for_update", reopened_first)
+    with pytest.raises(Refused, match="must_be_kept"):
+        answer(case, row)
+    assert case.party("A").name
+
+
+def test_a_partial_erasure_is_scrubbed_too_and_no_table_is_forgotten(quarrel):
+    case = quarrel().consenting().do("decline", "B")
+    late = case.at + timedelta(days=31)
+    assert not was_erased_lately(since=case.at)
+    erase_unagreed(at=late)
+    assert case.row.erased_at is None and was_erased_lately(since=late - timedelta(days=1))
+    assert not was_erased_lately(since=late + timedelta(days=3))
+    with connection.cursor() as cursor:
+        tables = {
+            name for name in connection.introspection.table_names(cursor) if name.startswith("mediation_")
+        }
+    assert {name for name in tables if "_fts" not in name} <= set(tables_with_words())

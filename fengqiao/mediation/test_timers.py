@@ -132,6 +132,15 @@ def test_a_closed_case_is_left_in_peace(quarrel):
     assert remind(at=case.at + 60 * DAY) == 0
 
 
+def test_a_report_whose_people_are_forgotten_is_not_reopened_but_told_anew(quarrel):
+    case, early = quarrel().do("redirect", "assistant"), quarrel().do("redirect", "assistant")
+    early.do("correct_screening", "officer")
+    assert early.stage == "reported"
+    erase_unagreed(at=case.at + 31 * DAY)
+    assert case.refused("correct_screening", "officer") == "parties_erased"
+    assert case.do("refer", "officer").stage == "referred", "where it was sent can still be written down"
+
+
 # Data of people who never agreed
 
 
@@ -237,3 +246,19 @@ def test_what_was_told_on_the_protected_path_is_no_unagreed_data(quarrel):
     case = quarrel().do("accept", "officer").do("protect", "officer").do("refer", "officer")
     assert erase_unagreed(at=case.at + 60 * DAY) == 0
     assert all(party.name for party in Party.objects.filter(dispute=case.row))
+
+
+# What waits to be sent
+
+
+def test_nothing_that_waits_is_sent_to_a_side_that_must_be_kept_away(quarrel):
+    case = quarrel().mediating()
+    case.do("make_offer", "elder", side="A", terms="五五开")
+    waiting = [one for one in case.told() if one.side == "B" and one.sent_at is None]
+    assert waiting
+    case.do("protect", "officer", reason="family_violence", side="A")
+    assert {one.last_error for one in case.told() if one.side == "B"} == {"kept_away"}
+    assert {one.sent_at for one in case.told() if one.side == "B"} == {None}
+    assert {one.failed_at for one in case.told() if one.side == "A"} == {None}, (
+        "the other side's still arrive"
+    )

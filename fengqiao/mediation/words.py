@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 SIDE_MARKS = {"A": "甲方", "B": "乙方", "C": "丙方", "D": "丁方", "E": "戊方", "F": "己方"}
 TITLE_LENGTH = 24
@@ -20,6 +21,23 @@ def with_side_marks(text: str, named: Iterable[tuple[str, str]]) -> str:
             text = text.replace(name, SIDE_MARKS.get(side, side))
     text = _ID_NUMBER.sub("〔证件号〕", text)
     return _LANDLINE.sub("〔电话〕", _PHONE.sub("〔电话〕", text))
+
+
+def without_person(value: Any, people: Iterable[tuple[str, str, str]]) -> Any:
+    """The same JSON value with these people (side, name, phone) as side marks, and their phones blacked out."""
+    if isinstance(value, dict):
+        return {name: without_person(item, people) for name, item in value.items()}
+    if isinstance(value, list):
+        return [without_person(item, people) for item in value]
+    if not isinstance(value, str):
+        return value
+    for side, name, phone in sorted(people, key=lambda one: -len(one[1])):
+        if len(name) >= 2:
+            value = value.replace(name, SIDE_MARKS.get(side, side))
+        digits = [ch for ch in phone if ch.isdigit()]
+        if digits:
+            value = re.sub(rf"(?<!\d){'[- ]?'.join(digits)}(?!\d)", "〔电话〕", value)
+    return value
 
 
 def title_of(summary: str) -> str:

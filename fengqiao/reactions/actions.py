@@ -121,7 +121,9 @@ def _deliver(pk: UUID, due_at: datetime, tries: int, at: datetime, gateway: SmsG
 def _hand_over(pk: UUID, gateway: SmsGateway | None, at: datetime) -> tuple[bool, str]:
     """Whether the notice was refused for good, and the error; empty when it was taken."""
     try:
-        notice = Notice.objects.get(pk=pk)
+        notice = Notice.objects.filter(WAITING, pk=pk).first()
+        if notice is None:  # stopped in this very moment: whoever it was for must not be contacted any more
+            return False, "taken"
         if notice.channel == "inbox":
             return False, ""
         assert gateway is not None
@@ -167,12 +169,24 @@ def mark_all_read(*, user_id: UUID, at: datetime) -> int:
     return own.filter(read_at__isnull=True).update(read_at=at)
 
 
-def erase_notices(*, station: str, dispute_id: str | UUID, at: datetime, side: str = "") -> int:
+def stop_notices(*, station: str, number: str, side: str, at: datetime) -> int:
+    """Of what waits to be sent to a side of a dispute nothing is sent any more; returns how many notices that were."""
+    waiting = Notice.objects.filter(WAITING, station=station, dispute_number=number, side=side)
+    return waiting.update(failed_at=at, last_error="kept_away")
+
+
+def erase_notices(
+    *, station: str, dispute_id: str | UUID, at: datetime, side: str = "", phone: str = ""
+) -> int:
     """Blank numbers, texts and codes of a dispute's notices, of one side or all; what waits is not sent.
+
+    `phone`: only of those that went to that phone.
 
     Returns how many notices were blanked. That something was sent, when and why, stays.
     """
     rows = Notice.objects.filter(station=station, dispute_id=str(dispute_id))
     rows = rows.filter(side=side) if side else rows
+    if phone:  # sealed, so every one is opened
+        rows = rows.filter(pk__in=[row.pk for row in rows if row.to == phone])
     rows.filter(WAITING).update(failed_at=at, last_error="erased")
     return rows.update(to="", text="", code="")

@@ -16,7 +16,7 @@ from fengqiao.kernel.clock import STATION_ZONE, local_date
 from fengqiao.kernel.events import subscribe
 from fengqiao.mediation import events
 
-from .actions import Letter, erase_notices, write_notices
+from .actions import Letter, erase_notices, stop_notices, write_notices
 
 MORNING = 8
 # What a side hears about; everything else stays on its page.
@@ -214,18 +214,28 @@ def on_rights(event: events.RightsAnswered) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         asked = _("A request about somebody's own data waits for your answer: %(number)s.")
         answered = _(
-            "Fengqiao: your request about your data in %(number)s has been answered. Look with your receipt code; "
-            "if all your data was deleted, the code no longer works and this message is the answer."
+            "Fengqiao: your request about your data in %(number)s has been answered. Look with your receipt code."
+        )
+        deleted = _(
+            "Fengqiao: your data in %(number)s has been deleted, as you asked. Your receipt code opens the answer and "
+            "nothing else."
         )
         for to in _told([event.to], event.at):
-            text = (answered if to.side else asked) % {"number": event.number}
+            text = (deleted if event.deleted else answered if to.side else asked) % {"number": event.number}
             letters = _letters(event, to, kind="rights", key=f"rights:{event.request}", text=text)
             write_notices(replace(letter, dispute_id=None) for letter in letters)
 
 
 def on_erased(event: events.DisputeErased) -> None:
     """What was sent to somebody who never agreed is blanked; that something was sent, when and why, stays."""
-    erase_notices(station=event.station, dispute_id=event.dispute_id, at=event.at, side=event.side)
+    erase_notices(
+        station=event.station, dispute_id=event.dispute_id, at=event.at, side=event.side, phone=event.phone
+    )
+
+
+def on_kept_away(event: events.SideKeptAway) -> None:
+    """What waits to be sent to somebody who must not be contacted is not sent."""
+    stop_notices(station=event.station, number=event.number, side=event.side, at=event.at)
 
 
 SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
@@ -238,6 +248,7 @@ SUBSCRIPTIONS: tuple[tuple[type, Any], ...] = (
     (events.PhoneCodeAsked, on_phone_code),
     (events.DeadlinePassed, on_deadline),
     (events.DisputeErased, on_erased),
+    (events.SideKeptAway, on_kept_away),
     (events.RightsAnswered, on_rights),
 )
 

@@ -115,7 +115,10 @@ def _outbox_row(notice: Notice, whole: bool) -> OutboxRow:
     )
 
 
-def notices_to_side(dispute_id: UUID, side: str) -> list[Notice]:
-    """What was sent to one side of a case, oldest first, for that side's own file. One statement."""
-    rows = Notice.objects.filter(dispute_id=str(dispute_id), side=side, channel="sms")
-    return list(rows.order_by("at", "pk"))
+def notices_to_person(dispute_id: UUID, *, side: str, phone: str, user: str) -> list[Notice]:
+    """What was sent to one person of a case, oldest first, for their own file: by phone, or to their account.
+
+    Others of the same side have codes of their own; those are not among them. One statement.
+    """
+    rows = Notice.objects.filter(dispute_id=str(dispute_id), side=side).order_by("at", "pk")
+    return [row for row in rows if (phone and row.to == phone) or (user and str(row.recipient_user) == user)]

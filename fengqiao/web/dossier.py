@@ -25,6 +25,7 @@ from fengqiao.mediation.queries import DisputeShown
 from fengqiao.mediation.scope import Caller
 from fengqiao.web.desk.door import OFFICE, dispute_or_404, framed
 from fengqiao.web.fields import Field
+from fengqiao.web.once import KEY
 from fengqiao.web.phone import doors
 from fengqiao.web.refusals import explain
 
@@ -49,7 +50,14 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         return _staff_page(request, caller, shown)
     return _sent_or_refused(
         lambda: _attached(
-            print_dossier(number=number, reason=_reason(request), by=caller, at=now(), site=_site(request)),
+            print_dossier(
+                number=number,
+                reason=_reason(request),
+                by=caller,
+                at=now(),
+                site=_site(request),
+                key=request.POST.get(KEY, ""),
+            ),
             name=f"{number}.pdf",
         ),
         lambda refused: _staff_page(request, caller, shown, refused),
@@ -158,6 +166,7 @@ def _one(
         word=as_word,
         code=code,
         site=_site(request),
+        key=request.POST.get(KEY, ""),
     )
     return _attached(content, name=f"{number}-{kind}.{'docx' if as_word else 'pdf'}")
 

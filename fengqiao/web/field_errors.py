@@ -18,6 +18,7 @@ FIELD_ERRORS: dict[str, Promise] = {
     "unknown_colleague": _("Nobody of this station has that name."),
     "unknown_lawyer": _("This lawyer is not in the directory."),
     "unknown_village": _("No such village here."),
+    "no_such_person": _("This side has no such person."),
     "unknown_dispute": _("No dispute has this number."),
     "is_yourself": _("Choose somebody else than yourself."),
     "none_here": _("The station has no such department."),

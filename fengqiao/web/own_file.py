@@ -20,7 +20,7 @@ from fengqiao.mediation.ladder import BY_NAME
 from fengqiao.mediation.own_data import OwnData, StepOfOwn, own_data
 from fengqiao.mediation.queries import people_named
 from fengqiao.mediation.scope import Caller
-from fengqiao.reactions.queries import notices_to_side
+from fengqiao.reactions.queries import notices_to_person
 from fengqiao.web.phone.words import kind_words, role_words, side_words, stage_words, words_of_step
 from fengqiao.web.rights_words import ARTICLES, KINDS, OUTCOMES, kept_words
 
@@ -69,7 +69,9 @@ def _told(data: OwnData, taken: Taken) -> dict[str, Any]:
         "steps": [_step(one) for one in data.steps],
         "agreements": data.agreements,
         "handed_in": [{"title": row.title, "kind": row.content_type, "bytes": row.size} for row in data.attachments],
-        "messages": [_message(row) for row in notices_to_side(dispute.id, party.side)],
+        "messages": [_message(row) for row in notices_to_person(
+            dispute.id, side=party.side, phone=party.phone, user=party.user
+        )],
         "given_to_departments": data.departments,
         "who_looked": _looks(data.looks),
         "requests": [_request(row) for row in data.requests],

@@ -114,3 +114,16 @@ def test_every_blank_form_is_listed_once(db: None, station: Station) -> None:
     assert "青州市黄楼街道人民调解委员会" in text_of(form.content)
     assert "黄楼" not in text_of(Client().get("/forms/register.pdf").content)
     assert Client().get("/forms/secrets.pdf").status_code == 404
+
+
+def test_the_same_print_form_sent_twice_is_one_print(quarrel: Quarrel, chinese: None) -> None:
+    quarrel.until_talks()
+    client, url = signed_in(quarrel.station, "officer"), f"/disputes/{quarrel.number}/dossier/"
+    assert 'name="idempotency_key"' in client.get(url).content.decode()
+    form = {"reason": "送司法所检查", "idempotency_key": "one"}
+    first, again = pdf_text(client.post(url, form)), pdf_text(client.post(url, form))
+    taken = [text[text.index("编号：E") :][:12] for text in (first, again)]
+    assert taken[0] == taken[1]
+    assert len(who_looked(quarrel.row, caller=quarrel.caller("A"))) == 1
+    pdf_text(client.post(url, form | {"reason": "又送一次"}))
+    assert len(who_looked(quarrel.row, caller=quarrel.caller("A"))) == 2

@@ -17,9 +17,10 @@ from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
 
 from ..events import DisputeErased
-from ..models import Attachment, Dispute, DisputeText, Party, SigningCode, Sitting
+from ..models import Attachment, Dispute, DisputeText, Party, RightsRequest, SigningCode, Sitting
 from ..scope import Caller, is_in_scope
 from ..standing import FINAL, Stage
+from .answers import keep_answers_readable
 from .attachments import path_of
 from .intake import audit_actor
 
@@ -76,7 +77,9 @@ def _empty_rows_of(dispute: Dispute, at: datetime) -> list[Path]:
     """Everything that hangs on the case; returns the files to unlink."""
     parties = Party.objects.filter(dispute=dispute)
     SigningCode.objects.filter(party__in=parties).delete()
+    keep_answers_readable(parties)
     parties.update(name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at)
+    RightsRequest.objects.filter(dispute=dispute).update(asked="")
     # An unkeyed digest of few possible words would let somebody confirm a guess.
     dispute.agreements.update(content_hash="", check_index=b"")
     # Places lie under the vault's own key, not under the case's.
@@ -98,5 +101,10 @@ def _empty(dispute: Dispute, at: datetime) -> None:
 def _after(files: Iterable[Path]) -> None:
     # Once more: another thread may have read the key again while the transaction was open.
     case_keys.forget()
+    unlink_all(files)
+
+
+def unlink_all(files: Iterable[Path]) -> None:
+    """Sealed files of rows that were emptied; one that is gone already is no trouble."""
     for file in files:
         file.unlink(missing_ok=True)

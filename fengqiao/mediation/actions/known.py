@@ -32,6 +32,12 @@ def _committee_mediator(case: Case, fields: Mapping[str, Any], by: Caller, at: d
     return Known(committee_mediator=chosen)
 
 
+def _people_left(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
+    """Whoever never agreed is forgotten after 30 days; a matter without one of its sides does not begin again."""
+    left = {party.side for party in case.parties if party.erased_at is None}
+    return Known(parties_erased=not left.issuperset(case.dispute.standing.sides))
+
+
 def _other_village(case: Case, fields: Mapping[str, Any], by: Caller, at: datetime) -> Known:
     """Before the first level the committee of the right village takes the place of the wrong one's."""
     current, village = case.dispute.standing.committee_mediator, fields["village"]
@@ -138,6 +144,7 @@ _FINDERS: dict[str, Any] = {
     "accept": _committee_mediator,
     "set_mediator_of_record": _committee_mediator,
     "correct_village": _other_village,
+    "correct_screening": _people_left,
     "merge": _same_matter,
     "link": _same_matter,
     "invite_elders": _elders,

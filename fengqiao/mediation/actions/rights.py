@@ -13,14 +13,15 @@ from fengqiao.kernel.clock import local_date
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
 
-from ..events import DisputeErased, Recipient, RightsAnswered
-from ..models import Dispute, Party, RightsRequest, Step
+from ..events import Recipient, RightsAnswered
+from ..models import Dispute, Party, RightsRequest
 from ..retention import kind_of_file
 from ..scope import SYSTEM, Caller, is_in_scope
 from ..standing import Stage
+from ..words import with_side_marks
 from .erasure import OVER, erase_dispute
 from .intake import audit_actor
-from .timers import without_free_text
+from .side_erasure import erase_side
 
 ANSWER_WORKING_DAYS = 15
 KINDS = ("correction", "deletion", "withdraw_consent", "explanation", "copy")
@@ -42,18 +43,19 @@ def bar_to_deletion(dispute: Dispute) -> Bar | None:
     """What the law keeps, whoever asks.
 
     While it is mediated or performed the purpose is not met (Personal Information Protection Law art 47(1)); the file
-    of an agreement is kept (People's Mediation Law art 27, art 47 para 2), as is what proves violence in a family.
+    of an agreement is kept (People's Mediation Law art 27, art 47 para 2), as is what proves violence in a family. An
+    agreement that took effect goes on binding however the talks after it ended.
     """
     if dispute.stage in {Stage.IN_FORCE, Stage.NOT_KEPT}:
         return Bar("performance_runs")
     code = kind_of_file(dispute)
-    if code in {"settled", "protected"}:
+    bound = code and dispute.agreements.filter(in_force_at__isnull=False).exists()
+    if code in {"settled", "protected"} or bound:
         days = retention.terms_of_station(dispute.station)[code]
-        since = dispute.closed_at if code == "settled" and dispute.closed_at else dispute.last_moved_at
-        return Bar(
-            "agreement_kept" if code == "settled" else "protection_kept",
-            local_date(since) + timedelta(days=days),
-        )
+        protected = code == "protected"
+        since = dispute.last_moved_at if protected else dispute.closed_at or dispute.last_moved_at
+        article = "protection_kept" if protected else "agreement_kept"
+        return Bar(article, local_date(since) + timedelta(days=days))
     return None if Stage(dispute.stage) in OVER else Bar("mediation_runs")
 
 
@@ -99,12 +101,13 @@ def ask_about_own_data(*, kind: str, words: str, by: Caller, at: datetime) -> Ri
 def answer_request(*, request: UUID, outcome: str, words: str, by: Caller, at: datetime) -> RightsRequest:
     """The chief answers, with reasons; a deletion that is granted is done in the same transaction.
 
-    Raises `Refused`: role_may_not, not_found, already_answered, unknown_outcome, reason_missing, and must_be_kept where
-    a deletion is granted that the law bars.
+    Granted in part, the person's words, files and messages go; their name and what took effect stay. Raises `Refused`:
+    role_may_not, not_found, already_answered, unknown_outcome, reason_missing, and must_be_kept where a deletion is
+    granted that the law bars; in part it may be granted where only the file of an agreement is kept.
     """
     if by.role != "chief":
         raise Refused("role_may_not", role=by.role)
-    row = RightsRequest.objects.select_for_update().filter(pk=request).first()
+    row = _locked(request)
     if row is None or not is_in_scope(row.dispute, by):
         raise Refused("not_found")
     if row.answered_at is not None:
@@ -114,40 +117,57 @@ def answer_request(*, request: UUID, outcome: str, words: str, by: Caller, at: d
     if len(words.strip()) < SHORTEST_ANSWER:
         raise Refused("reason_missing")
     bar = bar_to_deletion(row.dispute) if row.kind == "deletion" else None
-    if bar and outcome == "granted":
+    if bar and (outcome == "granted" or (outcome == "partly" and bar.article != "agreement_kept")):
         raise Refused("must_be_kept", article=bar.article, until=str(bar.until or ""))
-    row.outcome, row.answer, row.answered_at, row.answered_by = (
-        outcome,
-        words.strip()[:LONGEST_WORDS],
-        at,
-        by.id,
-    )
-    row.article, row.kept_until = (bar.article, bar.until) if bar else ("", None)
-    row.save()
-    to = Recipient(side=row.side, phone="" if row.party.never_contact else row.party.phone)
+    _write_answer(row, bar, outcome=outcome, words=words, by=by, at=at)
+    to = _whom_to_tell(row)
     details = {"kind": row.kind, "outcome": outcome, "article": row.article}
     _enter(row, by, "answer_about_own_data", at, details)
-    if row.kind == "deletion" and outcome == "granted":
-        _delete(row.party, by, at)
-    emit(RightsAnswered(**_about(row, at), request=str(row.id), to=to))
+    deleted = row.kind == "deletion" and outcome == "granted"
+    if deleted:
+        _delete(row.party, at)
+    elif row.kind == "deletion" and outcome == "partly":
+        erase_side(dispute=row.dispute, people=[row.party], at=at, keeps_people=True)
+    emit(RightsAnswered(**_about(row, at), request=str(row.id), to=to, deleted=deleted))
     return row
 
 
-def _delete(party: Party, by: Caller, at: datetime) -> None:
+def _locked(request: UUID) -> RightsRequest | None:
+    """The dispute first, as every move locks it: what is decided below stands until the transaction ends."""
+    dispute_id = RightsRequest.objects.filter(pk=request).values_list("dispute_id", flat=True).first()
+    dispute = Dispute.objects.select_for_update().filter(pk=dispute_id).first() if dispute_id else None
+    row = RightsRequest.objects.select_for_update().filter(pk=request).first() if dispute else None
+    if row is not None and dispute is not None:
+        row.dispute = dispute
+        row.party.dispute = dispute
+    return row
+
+
+def _write_answer(
+    row: RightsRequest, bar: Bar | None, *, outcome: str, words: str, by: Caller, at: datetime
+) -> None:
+    """The answer outlives the data, so it holds no name: people are named by their sides."""
+    named = [(party.side, party.name) for party in row.dispute.parties.all() if party.name]
+    row.outcome, row.answered_at, row.answered_by = outcome, at, by.id
+    row.answer = with_side_marks(words.strip()[:LONGEST_WORDS], named)
+    row.article, row.kept_until = (bar.article, bar.until) if bar else ("", None)
+    row.save()
+
+
+def _whom_to_tell(row: RightsRequest) -> Recipient:
+    party = row.party
+    if party.never_contact:
+        return Recipient()
+    return Recipient(side=row.side, phone=party.phone, user="" if party.phone else party.user)
+
+
+def _delete(party: Party, at: datetime) -> None:
     """The party's own data; with the last party the whole case, since nobody's words are left that it could serve."""
     dispute = party.dispute
-    if not Party.objects.filter(dispute=dispute, erased_at=None).exclude(side=party.side).exists():
+    if not Party.objects.filter(dispute=dispute, erased_at=None).exclude(pk=party.pk).exists():
         erase_dispute(dispute_id=dispute.pk, by=SYSTEM, at=at, cause="request")
-        return
-    Party.objects.filter(dispute=dispute, side=party.side).update(
-        name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at
-    )
-    for step in Step.objects.filter(dispute=dispute, side=party.side):
-        step.words = without_free_text(step)
-        step.save(update_fields=["words"])
-    if party.user and dispute.filed_by == party.user:
-        Dispute.objects.filter(pk=dispute.pk).update(filed_by="")
-    emit(DisputeErased(dispute.id, dispute.number, dispute.station, at, side=party.side))
+    else:
+        erase_side(dispute=dispute, people=[party], at=at, report=True)
 
 
 def _about(row: RightsRequest, at: datetime) -> dict[str, Any]:

@@ -2,33 +2,26 @@
 
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.db import connection
 
-from ..models import Dispute
+from ..models import Dispute, Party, RightsRequest
 
 STEP = 500
 """Pages of the full-text index merged in one short transaction."""
-_PG_TABLES = (
-    "mediation_dispute",
-    "mediation_disputetext",
-    "mediation_party",
-    "mediation_attachment",
-    "mediation_agreement",
-    "mediation_sitting",
-    "mediation_signingcode",
-    "reactions_notice",
-    "audit_deed",
-)
+_OF_OTHER_ROOMS = ("reactions_notice", "audit_deed")
 
 
 def scrub_after_erasures(*, at: datetime, within: timedelta = timedelta(days=2)) -> bool:
-    """Rewrite what still holds bytes of cases erased lately; False where there were none. Never inside a transaction.
+    """Rewrite what still holds bytes of cases or people erased lately; False where there were none.
+
+    Never inside a transaction.
 
     SQLite: the full-text index keeps deleted words in old segments until they are merged, so it is merged into one, in
     short transactions; then the write-ahead log is emptied, unless a reader holds it open (the next run will).
     Deleted rows themselves are overwritten at once (`PRAGMA secure_delete`). PostgreSQL: the tables are vacuumed.
     """
-    if not Dispute.objects.filter(erased_at__gt=at - within).exists():
+    if not was_erased_lately(since=at - within):
         return False
     if connection.vendor == "postgresql":
         _vacuum()
@@ -38,6 +31,14 @@ def scrub_after_erasures(*, at: datetime, within: timedelta = timedelta(days=2))
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.fetchall()
     return True
+
+
+def was_erased_lately(*, since: datetime) -> bool:
+    """Whether a case, somebody in a case, or a part of what somebody said was erased since then."""
+    lately = {"erased_at__gt": since}
+    partly = RightsRequest.objects.filter(kind="deletion", outcome="partly", answered_at__gt=since)
+    whole = Dispute.objects.filter(**lately).exists() or Party.objects.filter(**lately).exists()
+    return whole or partly.exists()
 
 
 def _merge() -> None:
@@ -61,5 +62,12 @@ def _changes(cursor: object) -> int:
 
 def _vacuum() -> None:
     with connection.cursor() as cursor:
-        for table in _PG_TABLES:
+        for table in tables_with_words():
             cursor.execute(f"VACUUM {table}")
+
+
+def tables_with_words() -> list[str]:
+    """Every table of the work, so that none that comes later is forgotten, and those that tell of it elsewhere."""
+    return [model._meta.db_table for model in apps.get_app_config("mediation").get_models()] + [
+        *_OF_OTHER_ROOMS
+    ]

@@ -19,9 +19,9 @@ from ..deadlines import (
     LAWYER_WORKING_DAYS,
     UNAGREED_DATA_DAYS,
 )
-from ..events import AlarmUnanswered, DeadlinePassed, DisputeErased, Recipient
+from ..events import AlarmUnanswered, DeadlinePassed, Recipient
 from ..guards import Turn
-from ..ladder import BY_NAME, MoveRefused
+from ..ladder import MoveRefused
 from ..models import Alarm, Dispute, Party, Step, WorkOrder
 from ..quarantine import clear_quarantine
 from ..scope import SYSTEM
@@ -30,6 +30,7 @@ from .case import Case
 from .imports import throw_away_old_sheets
 from .intake import terms_of
 from .moves import carry_out
+from .side_erasure import erase_side
 
 Row = TypeVar("Row", bound=Model)
 QUIET_DAYS = 3
@@ -272,18 +273,7 @@ def _erase(party: Party, ended: QuerySet[Party], at: datetime) -> int:
         dispute = Dispute.objects.select_for_update().get(pk=party.dispute_id)
         if not ended.filter(pk=party.pk).exists():
             return 0
-        Party.objects.filter(pk=party.pk).update(
-            name="", phone="", phone_index=None, receipt_index=None, details={}, user="", erased_at=at
-        )
-        said = Step.objects.filter(dispute=dispute)
-        if Party.objects.filter(dispute=dispute, erased_at=None).exists():
-            said = said.filter(side=party.side)  # somebody who agreed is kept, with what concerns them
-        for step in said:
-            step.words = without_free_text(step)
-            step.save(update_fields=["words"])
-        if party.user and dispute.filed_by == party.user:
-            Dispute.objects.filter(pk=dispute.pk).update(filed_by="")
-        emit(DisputeErased(dispute.id, dispute.number, dispute.station, at, side=party.side))
+        erase_side(dispute=dispute, people=[party], at=at)
         log.append(
             station=dispute.station,
             by=log.SYSTEM,
@@ -293,13 +283,6 @@ def _erase(party: Party, ended: QuerySet[Party], at: datetime) -> int:
             at=at,
         )
     return 1
-
-
-def without_free_text(step: Step) -> dict[str, Any]:
-    """What was chosen or counted is the register's and stays; what was told in words goes."""
-    move = BY_NAME.get(step.move)
-    kept = {field.name for field in move.fields if field.type not in {"text", "file"}} if move else set()
-    return {name: value for name, value in step.words.items() if name in kept}
 
 
 DUTIES: tuple[Callable[..., int], ...] = (

@@ -36,6 +36,12 @@ def family_violence(turn: Turn) -> bool:
 
 
 @guard
+def parties_erased(turn: Turn) -> bool:
+    """A side's data was let go of meanwhile: there is nobody left to ask, so the matter is reported anew."""
+    return turn.known.parties_erased
+
+
+@guard
 def guardian_missing(turn: Turn) -> bool:
     """Where a minor is involved the guardian's part is written down first."""
     return turn.standing.screening.minor and not turn.fields.get("guardian")

@@ -27,12 +27,13 @@ class By:
 @dataclass(frozen=True)
 class Known:
     """What the rules need from outside: who could be mediator of record, who is asked at the next level, when
-    joint sessions are held."""
+    joint sessions are held, whether a side's data is gone by now."""
 
     committee_mediator: str | None = None
     mediators: tuple[str, ...] = ()
     lawyers: tuple[str, ...] = ()
     conference_days: tuple[int, ...] = ()
+    parties_erased: bool = False
 
 
 @dataclass(frozen=True)

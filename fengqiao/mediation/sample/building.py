@@ -20,7 +20,8 @@ from ..actions.attachments import store
 from ..actions.case import save_rows, words_index
 from ..actions.intake import terms_of
 from ..actions.records import check_index, hash_of
-from ..actions.timers import BEFORE_CONSENT, without_free_text
+from ..actions.side_erasure import without_free_text
+from ..actions.timers import BEFORE_CONSENT
 from ..deadlines import UNAGREED_DATA_DAYS, Terms
 from ..events import DisputeReported, Recipient, SideAsked
 from ..models import Agreement, Counter, Step

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from fengqiao.web.account import page, passkey_sign_in, passkeys
+from fengqiao.web.account import own_file, page, passkey_sign_in, passkeys
 
 urlpatterns = [
     path("account/", page.account, name="account"),
+    path("account/data/", own_file.account_file, name="account-file"),
     path("account/sessions/end-others/", page.end_others, name="end-other-sessions"),
     path("account/sessions/<uuid:session>/end/", page.end_one, name="end-session"),
     path("account/keys/new/", page.new_key, name="new-key"),

@@ -76,6 +76,7 @@ def _line(row: Any) -> dict[str, Any]:
         "asked_at": row.asked_at,
         "due": row.due_on,
         "bar": ARTICLES[bar.article] if bar else "",
+        "part": bar is not None and bar.article == "agreement_kept",
         "until": bar.until if bar else None,
         "outcome": OUTCOMES.get(row.outcome, ""),
         "answer": row.answer,

@@ -19,6 +19,7 @@ from fengqiao.mediation.queries import Filter
 from fengqiao.web.fields import Field
 from fengqiao.web.knocking import address_of, knock
 from fengqiao.web.phone import doors
+from fengqiao.web.phone.answers import bind_answers
 from fengqiao.web.phone.next_step import Card, next_for_party
 from fengqiao.web.phone.page import SETTLED, WAYS_OUT, Page
 from fengqiao.web.phone.words import role_words, stage_words
@@ -42,6 +43,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     except DoorClosed as closed:
         return _door(request, code=request.POST.get("code", "")[:20], refusal=explain(closed), status=429)
     party = _party_of(code, last)
+    if party is None and bind_answers(request, code=code, last=last[-PHONE_DIGITS:]):
+        forgive("receipt", at=now(), **whose)
+        return redirect("web:my-answers")
     if party is None:
         refusal = explain(Refused("unknown_receipt"))
         return _door(request, code=request.POST.get("code", "")[:20], refusal=refusal, status=422)

@@ -1,7 +1,5 @@
 """A party's own data: the file at once, requests with their day, and what came of them."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +15,10 @@ from fengqiao.web.fields import Field
 from fengqiao.web.once import once
 from fengqiao.web.own_file import packed
 from fengqiao.web.phone import doors
+from fengqiao.web.phone.answers import line_of
 from fengqiao.web.phone.consents import consents_of_own
 from fengqiao.web.refusals import Explanation, explain
-from fengqiao.web.rights_words import ARTICLES, KINDS, OUTCOMES, kept_words
+from fengqiao.web.rights_words import KINDS, kept_words
 
 
 @never_cache
@@ -56,7 +55,7 @@ def my_data(request: HttpRequest, number: str) -> HttpResponse:
         "refusal": refusal,
         "consents": consents_of_own(shown.dispute, caller),
         "kept": kept_words(*own_data.keeping_of(shown.dispute)),
-        "requests": [_line(row) for row in own_data.requests_of_party(caller=caller)],
+        "requests": [line_of(row) for row in own_data.requests_of_party(caller=caller)],
     }
     return render(request, "web/phone/my_data.html", context, status=422 if refusal else 200)
 
@@ -80,20 +79,6 @@ def _fields(request: HttpRequest) -> list[Field]:
             private=True,
         ),
     ]
-
-
-def _line(row: Any) -> dict[str, Any]:
-    return {
-        "kind": KINDS[row.kind],
-        "asked_at": row.asked_at,
-        "asked": row.asked,
-        "due_on": row.due_on,
-        "outcome": OUTCOMES.get(row.outcome, ""),
-        "answer": row.answer,
-        "answered_at": row.answered_at,
-        "article": ARTICLES.get(row.article, ""),
-        "kept_until": row.kept_until,
-    }
 
 
 @never_cache

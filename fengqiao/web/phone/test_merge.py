@@ -9,7 +9,7 @@ def merged(village):
     first = village.reported()
     sides = [PartyGiven("李雨竹", PHONES["B"], "A"), PartyGiven("王穗苗", PHONES["A"], "B")]
     second = village.reported(parties=sides, source="police_110", sender_number="110-0455")
-    second.move("merge", village.caller("officer"), into=first.number)
+    second.move("merge", village.caller("officer"), into=first.number, same_person="yes")
     return first, second
 
 
@@ -39,9 +39,19 @@ def test_the_desk_sees_the_senders_number_on_the_matter_that_goes_on(village, cl
 def test_a_stranger_does_not_follow(village, client):
     first, _second = merged(village)
     other = village.reported(parties=[PartyGiven("甲", "13900009003", "A"), PartyGiven("乙", "", "B")])
-    other.move("merge", village.caller("officer"), into=first.number)
+    other.move("merge", village.caller("officer"), into=first.number, same_person="yes")
     client.post("/case/", {"code": other.codes["A"], "last": "9003"})
 
     page = client.get(f"/my/{other.number}/").content.decode()
     assert first.number in page and f"/my/{first.number}/" not in page
+    assert client.get(f"/my/{first.number}/").status_code == 302
+
+
+def test_a_report_nobody_called_about_leads_to_a_code_by_phone(village, client):
+    first = village.reported()
+    second = village.reported()
+    second.move("merge", village.caller("officer"), into=first.number)
+    answer = client.post("/case/", {"code": second.codes["A"], "last": PHONES["A"][-4:]})
+    page = client.get(answer.url).content.decode()
+    assert first.number in page and f"/my/{first.number}/" not in page and "/by-phone/" in page
     assert client.get(f"/my/{first.number}/").status_code == 302

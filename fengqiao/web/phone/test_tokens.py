@@ -117,7 +117,7 @@ def test_a_merged_receipt_opens_where_it_went_but_no_third_matter(village, clien
     first, third = village.reported(), village.reported()
     sides = [PartyGiven("李雨竹", PHONES["B"], "A"), PartyGiven("王穗苗", PHONES["A"], "B")]
     second = village.reported(parties=sides)
-    second.move("merge", village.caller("officer"), into=first.number)
+    second.move("merge", village.caller("officer"), into=first.number, same_person="yes")
 
     assert with_receipt(client, first.number, second.codes["A"]).status_code == 200
     assert refusal(with_receipt(client, third.number, second.codes["A"])) == (404, "not_found")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fengqiao.web.phone import by_phone, case, consents, moves, public, report, rights, work
+from fengqiao.web.phone import answers, by_phone, case, consents, moves, public, report, rights, work
 
 urlpatterns: list[URLPattern] = [
     path("report/", report.story, name="report"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("my/", case.my_matters, name="my-matters"),
     path("my/<str:number>/", case.matter, name="my-matter"),
     path("my/<str:number>/looks/", case.looks, name="my-looks"),
+    path("case/answers/", answers.my_answers, name="my-answers"),
     path("my/<str:number>/data/", rights.my_data, name="my-data"),
     path("my/<str:number>/data/file/", rights.my_data_file, name="my-data-file"),
     path("my/<str:number>/data/consent/", consents.take_back, name="my-consent"),

@@ -46,6 +46,10 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     "already_answered": (_("This was answered already"), _("The answer is on the list below.")),
     "unknown_outcome": (_("Choose an answer"), _("Done, done in part, or refused.")),
+    "parties_erased": (
+        _("The people of this matter are no longer known here"),
+        _("Their data was deleted when its time was over. Ask whoever comes back to report it anew."),
+    ),
     "guardian_missing": (_("A child is involved"), _("Write down the parent or guardian first.")),
     "guardian_consent_missing": (
         _("A child under 14 is involved"),

@@ -7,9 +7,9 @@ from fengqiao.community import queries as community
 from fengqiao.community.privacy import VERSION as PRIVACY_VERSION
 from fengqiao.kernel.events import emit
 
-from ...callers import same_phone
+from ...callers import is_known_who_reported, same_phone
 from ...consents import CHILD, Consent, holding, with_consent
-from ...events import Recipient, SideAsked
+from ...events import Recipient, SideAsked, SideKeptAway
 from ...fields import FieldsWrong
 from ...guards import Turn
 from ...ladder import MoveRefused
@@ -87,9 +87,7 @@ def _add_party(case: Case, turn: Turn, after: Standing, step: Step, at: datetime
 
 @record("correct_party")
 def _correct_party(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
-    party = case.party(turn.fields["side"])
-    if party is None:
-        raise MoveRefused("not_a_side")
+    party = _person(case, turn)
     phone = plain_phone(turn.fields.get("phone", "")) or party.phone
     had_a_code_elsewhere = party.receipt_index is not None and phone != party.phone
     party.name, party.phone = turn.fields.get("name") or party.name, phone
@@ -100,6 +98,19 @@ def _correct_party(case: Case, turn: Turn, after: Standing, step: Step, at: date
         name_parties_anew(case)
     if had_a_code_elsewhere:  # it went to a phone that is not theirs
         _ask(case, party, how="new_code", at=at)
+
+
+def _person(case: Case, turn: Turn) -> Party:
+    """Which person of the side is meant; where there are several it must be said, by the order they came in."""
+    people = [party for party in case.parties if party.side == turn.fields["side"]]
+    if not people:
+        raise MoveRefused("not_a_side")
+    which = turn.fields.get("person") or (1 if len(people) == 1 else None)
+    if which is None:
+        raise FieldsWrong({"person": "required"})
+    if not 1 <= which <= len(people):
+        raise FieldsWrong({"person": "no_such_person"})
+    return people[which - 1]
 
 
 def _mark_names(case: Case) -> None:
@@ -138,7 +149,8 @@ def _mediates(case: Case, user: str) -> bool:
 def _merge(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) -> None:
     """The other dispute takes over, with what this one knew of its people; receipts of both keep working.
 
-    One quarrel is counted once: what was accepted is the dispute that goes on.
+    One quarrel is counted once: what was accepted is the dispute that goes on. Whoever reported unseen may have given
+    somebody else's phone: nothing they said of people is carried over unless somebody called that phone.
     """
     other = _other(case, turn.fields["into"], "into")
     if other.closed_at is not None:
@@ -150,8 +162,9 @@ def _merge(case: Case, turn: Turn, after: Standing, step: Step, at: datetime) ->
     case.dispute.linked_to = other
     case.dispute.outcome, case.dispute.accepted_at = "merged", None
     there = list(other.parties.all())
-    for party in case.parties:
-        _carry_over(party, there)
+    if is_known_who_reported(case.dispute, turn.fields):
+        for party in case.parties:
+            _carry_over(party, there)
 
 
 def _carry_over(party: Party, there: list[Party]) -> None:
@@ -198,6 +211,8 @@ def stop_contact(case: Case, after: Standing, at: datetime) -> None:
         party.never_contact = party.side != after.sheltered_side
         party.receipt_index = None if party.never_contact else party.receipt_index
         party.save(update_fields=["never_contact", "receipt_index"])
+        if party.never_contact:
+            emit(SideKeptAway(**about(case, at), side=party.side))
         if was_kept_away and not party.never_contact:
             _ask(case, party, how="new_code", at=at)
 
