@@ -245,13 +245,11 @@ def open_cases_by_person(station: str) -> dict[str, int]:
     return {str(user): n for user, n in counted if user}
 
 
-def sheet_numbers(*, station: str, numbers: Iterable[str]) -> set[str]:
-    """Which of these row numbers of a spreadsheet are in the register already."""
-    wanted = list(numbers)
-    found: set[str] = set()
+def sheet_rows_known(*, station: str, indexes: Iterable[bytes]) -> set[bytes]:
+    """Which of these rows of a spreadsheet (`SheetRow.index`) are in the register already."""
+    wanted = list(indexes)
+    found: set[bytes] = set()
     for start in range(0, len(wanted), 500):
-        rows = Dispute.objects.filter(
-            station=station, source="spreadsheet", sender_number__in=wanted[start : start + 500]
-        )
-        found |= set(rows.values_list("sender_number", flat=True))
+        rows = Dispute.objects.filter(station=station, sheet_row__in=wanted[start : start + 500])
+        found |= {bytes(index) for index in rows.values_list("sheet_row", flat=True) if index is not None}
     return found

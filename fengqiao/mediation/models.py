@@ -28,6 +28,7 @@ class Dispute(models.Model):
     summary = models.TextField()
     source = models.CharField(max_length=24, default="resident")
     sender_number = models.CharField(max_length=60, blank=True)
+    sheet_row = models.BinaryField(max_length=32, null=True)
     filed_by = models.CharField(max_length=40, blank=True)
     filed_by_role = models.CharField(max_length=16)
     level = models.PositiveSmallIntegerField(null=True)
@@ -65,7 +66,11 @@ class Dispute(models.Model):
                 fields=["station", "room", "-id"], condition=Q(closed_at=None), name="disputes_open_of_room"
             ),
             models.Index(fields=["station", "reported_at"], name="disputes_by_day"),
-            models.Index(fields=["station", "sender_number"], name="disputes_by_sender_number"),
+            models.Index(
+                fields=["station", "sheet_row"],
+                condition=Q(sheet_row__isnull=False),
+                name="disputes_by_sheet_row",
+            ),
         ]
 
     def __str__(self) -> str:

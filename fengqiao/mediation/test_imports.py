@@ -1,5 +1,6 @@
 """Rows of a spreadsheet: where they belong, and the sheet that waits for its reader."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEXT_VILLAGE, VILLAGE
 
+from .actions.erasure import erase_dispute
 from .actions.imports import (
     CHUNK,
     PART,
@@ -25,6 +27,7 @@ from .actions.imports import (
 from .actions.timers import run_timers
 from .callers import caller_of_user
 from .models import Dispute
+from .scope import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +65,7 @@ def test_what_is_known_is_asked_only_when_no_other_import_runs(officer):
         read(officer, SheetRow("1", "路", "坏了"))
     said = [one["sql"] for one in made.captured_queries]
     held = next(n for n, sql in enumerate(said) if 'FROM "mediation_counter"' in sql)
-    asked = next(n for n, sql in enumerate(said) if "sender_number" in sql and sql.startswith("SELECT"))
+    asked = next(n for n, sql in enumerate(said) if '"sheet_row" IN' in sql and sql.startswith("SELECT"))
     assert held < asked
     if connection.vendor == "postgresql":
         assert "FOR UPDATE" in "".join(sql for sql in said if 'FROM "mediation_counter"' in sql)
@@ -92,6 +95,46 @@ def test_a_long_sheet_is_kept_and_read_whole(officer, cast):
     assert rows_of_sheet(key=key, by=other, start=0) is None
     throw_away(key=key, by=officer)
     assert rows_of_sheet(key=key, by=officer, start=0) is None
+
+
+def test_another_sheet_with_the_same_numbers_gives_its_own_rows_and_the_same_sheet_none(officer):
+    first = [SheetRow("1", "路", "路灯坏了"), SheetRow("2", "水", "水渠堵了")]
+    second = [
+        SheetRow("1", "狗", "狗叫了一夜"),
+        SheetRow("2", "水", "水渠堵了"),
+        SheetRow("", "", "没有编号"),
+    ]
+    assert read(officer, *first).made == 2
+    came = read(officer, *second)
+    assert (came.made, came.known) == (2, 1)
+    for sheet in (first, second):
+        again = read(officer, *sheet)
+        assert (again.made, again.known) == (0, len(sheet))
+    assert sorted(Dispute.objects.values_list("sender_number", flat=True)) == ["", "1", "1", "2"]
+
+
+def test_a_row_is_known_again_however_its_white_space_came_through(officer):
+    assert read(officer, SheetRow("1", "路", "路灯坏了\n三天")).made == 1
+    assert read(officer, SheetRow("1", "路 ", "路灯坏了\r\n 三天")).known == 1
+
+
+def test_nothing_of_a_rows_words_lies_beside_it_without_a_key(officer):
+    row = SheetRow("", "路", "路灯坏了")
+    read(officer, row)
+    kept = Dispute.objects.get()
+    said = "\n".join((row.subject, row.text)).encode()
+    assert bytes(kept.sheet_row) == row.index and kept.sender_number == ""
+    assert hashlib.sha256(said).digest() not in bytes(kept.sheet_row)
+    assert row.index != SheetRow("路", "", "路灯坏了").index
+
+
+def test_what_was_erased_does_not_come_back_with_its_sheet(officer):
+    row = SheetRow("1", "路", "路灯坏了")
+    read(officer, row)
+    Dispute.objects.update(stage="set_aside", closed_at=now())
+    case = Dispute.objects.get()
+    assert erase_dispute(dispute_id=case.id, by=SYSTEM, at=now(), cause="request")
+    assert (read(officer, row).made, Dispute.objects.count()) == (0, 1)
 
 
 def test_a_sheet_nobody_imports_is_gone_after_a_day(officer):

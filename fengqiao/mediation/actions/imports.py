@@ -1,9 +1,8 @@
 """Reports from a spreadsheet: each row becomes one that an officer accepts or sets aside; twice makes nothing twice."""
 
-import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from fengqiao.kernel.durable import write_durably
 from fengqiao.kernel.events import emit
 from fengqiao.kernel.refusals import Refused
 
-from ..desk_queries import sheet_numbers
+from ..desk_queries import sheet_rows_known
 from ..events import AlarmRaised
 from ..models import Alarm, Counter, Dispute
 from ..scope import Caller
@@ -38,7 +37,7 @@ MAY_IMPORT = frozenset({"officer", "chief", "system"})
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One message. `number` is the row's own; without one, a digest of what it says stands for it."""
+    """One message. `number` is the row's own, where it has one."""
 
     number: str
     subject: str
@@ -50,15 +49,22 @@ class SheetRow:
 
     @property
     def sender_number(self) -> str:
-        """What recognises the row when the sheet comes again."""
-        if self.number:
-            return self.number[:60]
-        return hashlib.sha256(f"{self.subject}\n{self.text}".encode()).hexdigest()[:24]
+        """Its own number as it is kept with the report."""
+        return self.number[:60]
 
     @property
     def is_spoken(self) -> bool:
         """Whether there are words in it."""
         return bool(self.text.strip() or self.subject.strip())
+
+    @property
+    def index(self) -> bytes:
+        """What recognises the row when the sheet comes again, and tells it from another sheet's of the same number.
+
+        White space does not matter: an Excel sheet saved as CSV is the same sheet.
+        """
+        said = ["".join(words.split()) for words in (self.number, self.subject, self.text)]
+        return vault.keyed_digest(vault.encoded(json.dumps(said, ensure_ascii=False)), purpose="sheet row")
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,9 @@ def import_chunk(*, rows: Sequence[SheetRow], default_village: str, by: Caller, 
         raise Refused("outside_station", village=default_village)
     station = str(village.station_id)
     _one_at_a_time(station, at)
-    spoken = {row.sender_number: row for row in rows if row.is_spoken}
-    known = sheet_numbers(station=station, numbers=spoken)
-    fresh = [row for number, row in spoken.items() if number not in known]
+    spoken = {row.index: row for row in rows if row.is_spoken}
+    known = sheet_rows_known(station=station, indexes=spoken)
+    fresh = {index: row for index, row in spoken.items() if index not in known}
     cases = _cases(fresh, village, by=by, at=at)
     save_rows(row for case in cases for row in case.new)
     _write_log(cases, station=station, by=by, at=at)
@@ -122,12 +128,12 @@ def _one_at_a_time(station: str, at: datetime) -> None:
     Counter.objects.select_for_update().get(**series)
 
 
-def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) -> list[Case]:
+def _cases(rows: Mapping[bytes, SheetRow], default: Any, *, by: Caller, at: datetime) -> list[Case]:
     villages = community.villages_of_station(default.station_id)
     terms = terms_of(default.station_id)
     assistants: dict[str, Any] = {}
     cases = []
-    for row in rows:
+    for index, row in rows.items():
         village = _village_named(row, villages) or default
         if village.code not in assistants:
             assistants[village.code] = community.assistant_of(village.code)
@@ -138,6 +144,7 @@ def _cases(rows: Iterable[SheetRow], default: Any, *, by: Caller, at: datetime) 
             case.take_standing(standing.but(alarms=()), at=at)
             case.new = [new for new in case.new if not isinstance(new, Alarm)]
         case.dispute.number = next_number(station=case.dispute.station, at=at, series="T")
+        case.dispute.sheet_row = index
         assistant = assistants[village.code]
         if assistant:
             case.assign(user=str(assistant.id), role="assistant", at=at, mediates=False)

@@ -142,6 +142,18 @@ def test_a_row_counter_is_no_number_of_a_matter(heading: str) -> None:
     assert guessed([heading, "工单编号", "内容"], []) == {"number": 1, "text": 2}
 
 
+def test_a_second_sheet_counted_from_one_again_is_read_whole(at_desk: Any) -> None:
+    officer = at_desk("officer")
+    for words, counts in (("路灯坏了", "2 of 2"), ("水渠堵了", "2 of 2")):
+        text = f"编号,内容\n1,{words}\n2,{words}很久\n"
+        sheet = _read(officer, SimpleUploadedFile("a.csv", text.encode(), "text/csv"))
+        columns = {f"column-{name}": place for name, place in guessed(["编号", "内容"], []).items()}
+        officer.send(sheet + "confirm/", village="370781007201", **columns)
+        page = " ".join(officer.text(sheet).split())
+        assert f"{counts} rows" in page and "<dt>New reports</dt><dd>2</dd>" in page
+    assert Dispute.objects.filter(source="spreadsheet").count() == 4
+
+
 def test_a_sheet_longer_than_any_chunk_is_counted_whole_before_it_is_read(at_desk: Any) -> None:
     text = "编号,内容\n" + "".join(f"{n},路灯坏了\n" for n in range(20_500))
     officer = at_desk("officer")
