@@ -1,5 +1,6 @@
 """A backup brings the station back with its scans, or is refused; what is there already is never touched."""
 
+import hashlib
 import io
 import json
 import os
@@ -24,6 +25,7 @@ from fengqiao.audit import sealed_stream
 from fengqiao.audit.backup.archive import DATABASE, Manifest, unpack
 from fengqiao.audit.backup.databases import contents_of_sqlite, copy_sqlite, scratch_postgresql
 from fengqiao.audit.models import Entry
+from fengqiao.audit.sealed_stream import Purpose, purpose_of
 from fengqiao.cli.backup_commands import PASSPHRASE, SENTENCES, backup, restore
 from fengqiao.kernel.refusals import Refused
 
@@ -182,6 +184,18 @@ def test_a_backup_is_private_and_holds_neither_keys_nor_plain_words(made: Made, 
         assert path.name not in {"keys.json", "secret_key"}
     leftovers = [path.name for path in (*made.folder.iterdir(), *made.file.parent.iterdir())]
     assert not [name for name in leftovers if name.startswith(".")]
+
+
+@pytest.mark.skipif(bool(SERVER), reason="looks into SQLite's file")
+def test_the_log_keeps_the_digest_of_a_backup_that_was_checked(made: Made) -> None:
+    """By which the retention job knows the newest one that is whole."""
+    with closing(sqlite3.connect(made.folder / "db.sqlite3")) as database:
+        found = database.execute("SELECT details FROM audit_entry WHERE verb = 'check_backup'").fetchall()
+    content = made.file.read_bytes()
+    assert [json.loads(details) for (details,) in found] == [
+        {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    ]
+    assert purpose_of(made.file) is Purpose.BACKUP and purpose_of(made.keys) is Purpose.KEYS
 
 
 def test_without_the_keys_it_comes_back_sealed_and_says_so(made: Made, tmp_path: Path, empty: str) -> None:

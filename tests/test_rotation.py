@@ -1,5 +1,6 @@
 """The keys are rotated while the station works: no write is lost, none is refused, and the old key is needed no more."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from fengqiao.audit.backup.databases import scratch_postgresql
+
 WORK = """
-import json, os, subprocess, sys, threading, time
+import json, os, subprocess, sys, threading
 from pathlib import Path
 import django
 django.setup()
@@ -26,11 +29,20 @@ chief = endurance._prepare(folder)
 port, stop = free_port(), threading.Event()
 writers = [endurance.Writer(port=port, chief=chief, stop=stop) for _ in range(3)]
 written = lambda: sum(len(one.deeds) for one in writers)
+told = threading.Condition()
+
+class Deeds(list):
+    def append(self, deed):
+        with told:
+            super().append(deed)
+            told.notify_all()
+
+for one in writers:
+    one.deeds = Deeds()
 
 def until(count):
-    end = time.monotonic() + 60
-    while written() < count and time.monotonic() < end:
-        time.sleep(0.02)
+    with told:
+        told.wait_for(lambda: written() >= count, timeout=60)
 
 with Processes() as processes:
     endurance._serve(processes, port=port, log=folder / endurance.LOG)
@@ -93,9 +105,12 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         "FENGQIAO_MODE": "demo",
         "DJANGO_SETTINGS_MODULE": "fengqiao.settings",
     }
-    ran = subprocess.run(
-        [sys.executable, "-c", WORK], env=environment, capture_output=True, text=True, check=False
-    )
+    server = os.environ.get("FENGQIAO_DATABASE", "")
+    with scratch_postgresql(server) if server else contextlib.nullcontext("") as database:
+        environment["FENGQIAO_DATABASE"] = database
+        ran = subprocess.run(
+            [sys.executable, "-c", WORK], env=environment, capture_output=True, text=True, check=False
+        )
     assert ran.returncode == 0, ran.stderr[-3000:]
     return dict(json.loads(ran.stdout.splitlines()[-1]))
 
