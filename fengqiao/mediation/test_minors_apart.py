@@ -1,9 +1,11 @@
 """A case that a child is involved in: its key is sealed apart, and nobody meets it who has no part in it."""
 
+import importlib
 import json
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from fengqiao.audit import case_keys, vault
 from fengqiao.audit.resealing import reseal_everything
@@ -233,3 +235,44 @@ def test_orders_and_sittings_of_it_are_for_those_who_have_it(quarrel):
     for who, sees in (("officer", True), ("chief", True), (STRANGER, False)):
         found = desk_queries.sittings_between(caller=case.caller(who), since=at - day, until=at + day)
         assert bool(found) is sees, who
+
+
+def as_before(*cases):
+    """As rows were before there was a drawer apart."""
+    for case in cases:
+        Dispute.objects.filter(pk=case.pk).update(apart=False, case_key=case_keys.fresh_key())
+    case_keys.forget()
+
+
+def migrated(*cases):
+    module = importlib.import_module("fengqiao.mediation.migrations.0017_minors_of_before_apart")
+    module.set_apart(apps, None)
+    rows = [Dispute.objects.get(pk=case.pk) for case in cases]
+    assert all(row.apart == stored(row, "case_key").startswith(APART) for row in rows)
+    return [row.apart for row in rows]
+
+
+def test_the_migration_sets_apart_what_is_one_quarrel_with_a_child_s_case(quarrel):
+    child, into, third = quarrel(screening=Screening(minor=True)), quarrel().consenting(), quarrel()
+    child.do("correct_screening", "officer")
+    third.do("merge", "officer", into=into.number)
+    child.do("merge", "officer", into=into.number)
+    linked, other = quarrel().mediating(), quarrel()
+    linked.do("link", "officer", other=into.number)
+    rows = [case.row for case in (child, into, third, linked, other)]
+    as_before(*rows)
+    assert migrated(*rows) == [True, True, True, False, False]
+    assert migrated(*rows) == [True, True, True, False, False], "twice does nothing more"
+
+
+def test_the_migration_sets_apart_what_a_partial_agreement_left_open(quarrel):
+    case = going_on(quarrel).do("record_talk", "elder-201-2", note="n")
+    due = (case.at.date()).isoformat()
+    case.do("draft_agreement", "elder-201-2", due_on=due, partial=True, open_points="谁来修墙")
+    for side in case.standing.sides:
+        case.do("sign", "elder-201-2", side=side, method="fingerprint")
+    case.do("sign_as_mediator", "elder-201-2").do("seal", "elder-201-2")
+    case.do("continue_open_points", "elder-201-2")
+    again = Dispute.objects.get(source="open_points")
+    as_before(case.row, again)
+    assert migrated(case.row, again) == [True, True]
