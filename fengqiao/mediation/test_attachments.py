@@ -322,9 +322,11 @@ def test_nor_a_folder_with_a_million_small_ones(folder, monkeypatch):
 def test_a_file_that_goes_while_quarantine_is_counted_hinders_nobody(folder, monkeypatch):
     folder.mkdir()
     (folder / ("0" * 32)).write_bytes(b"of another process")
-    listed = contextlib.nullcontext(list(os.scandir(folder)))
+    (folder / ("1" * 32)).write_bytes(b"of a third")
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     (folder / ("0" * 32)).unlink()
-    monkeypatch.setattr(quarantine.os, "scandir", lambda path: listed)
+    monkeypatch.setattr(quarantine.os, "scandir", lambda path: contextlib.nullcontext(entries))
+    assert [one.name for one in quarantine._lying()] == ["1" * 32], "what is still there is counted"
     assert checked(PDF)[0] == "application/pdf"
 
 
