@@ -38,6 +38,7 @@ _NONCE_BYTES = 12
 PLAIN, APART = "plain", "apart"
 # The letter before the number of a key's id, by which a sealed value tells its drawer.
 _LETTERS = {PLAIN: "k", APART: "m"}
+# A back-off: the other writer is another process, which takes its lock file away and tells nobody.
 _TRIES, _PAUSE = 100, 0.02
 _VILLAGE = re.compile(r".*(?:村|社区|居委会|街道|镇|乡)")
 

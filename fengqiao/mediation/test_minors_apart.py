@@ -203,6 +203,23 @@ def test_the_case_it_is_merged_into_is_set_apart_too(quarrel):
     assert second.row.apart and stored(second.row, "case_key").startswith(APART)
 
 
+def test_a_child_named_after_a_merge_sets_both_apart(quarrel):
+    merged, into, other = quarrel(), quarrel().consenting(), quarrel()
+    merged.do("merge", "officer", into=into.number)
+    other.do("link", "officer", other=into.number)
+    into.do("raise_safety_concern", "officer", what="minor", imminent=False)
+    for case, is_apart in ((into, True), (merged, True), (other, False)):
+        assert case.row.apart is is_apart
+        assert stored(case.row, "case_key").startswith(APART if is_apart else PLAIN)
+
+
+def test_a_child_named_in_what_was_merged_sets_apart_where_it_goes_on(quarrel):
+    merged, into = quarrel(), quarrel().consenting()
+    merged.do("merge", "officer", into=into.number)
+    merged.do("raise_safety_concern", "A", what="minor", imminent=False)
+    assert merged.row.apart and into.row.apart
+
+
 def test_what_a_partial_agreement_left_open_stays_apart(quarrel):
     case = going_on(quarrel).do("record_talk", "elder-201-2", note="n")
     due = (case.at.date()).isoformat()

@@ -157,7 +157,23 @@ class Case:
         save_rows(self.new)
         if self.dispute not in self.new:
             update_row(self.dispute, (*MOVED_COLUMNS, *APART_COLUMNS) if self.newly_apart else MOVED_COLUMNS)
+            if self.newly_apart:
+                set_quarrel_apart(self.dispute)
         self.new = []
+
+
+def set_quarrel_apart(dispute: Dispute) -> None:
+    """One quarrel, one child: what was merged, on both sides, and what goes on with its open points goes apart too."""
+    found = [dispute]
+    while found:
+        one = found.pop()
+        same = models.Q(linked_to=one) & (models.Q(stage=Stage.MERGED) | models.Q(source="open_points"))
+        if one.stage == Stage.MERGED and one.linked_to_id:
+            same |= models.Q(pk=one.linked_to_id)
+        for other in Dispute.objects.select_for_update().filter(same, apart=False).order_by("pk"):
+            other.set_apart()
+            other.save(update_fields=APART_COLUMNS)
+            found.append(other)
 
 
 def save_rows(rows: Iterable[models.Model]) -> None:
