@@ -6,12 +6,13 @@ from decimal import Decimal
 from fengqiao.kernel.clock import STATION_ZONE, local_date
 from fengqiao.kernel.kinds import departments_by_kind
 
+from ..fields import CleanFile
 from ..guards import By, Known
 from . import stories
 from .cast import by
 from .walking import NotYet, Walk, sample_scan
 
-SCAN = sample_scan()
+SCAN = CleanFile(name="sealed.pdf", content=sample_scan().content, content_type="application/pdf")
 TALK_LASTS = timedelta(minutes=70)
 
 
