@@ -152,3 +152,37 @@ def test_a_key_of_a_role_they_no_longer_have_opens_nothing(place):
     User.objects.filter(pk=place.officer.pk).update(role="elder")
     assert user_of_token(token) is None
     assert tokens_of(as_read_now(place.officer)) == []
+
+
+def test_a_key_of_a_closed_account_opens_nothing_even_one_that_was_not_ended(place):
+    token = actions.issue_token(user=place.officer, label="sheet", by=place.officer, at=AT)
+    User.objects.filter(pk=place.officer.pk).update(is_active=False)
+    assert user_of_token(token) is None
+
+
+def test_a_key_is_taken_back_by_its_owner_and_the_security_administrator_only(place):
+    token = actions.issue_token(user=place.officer, label="sheet", by=place.officer, at=AT)
+    row = tokens_of(place.officer)[0]
+    for who in ("chief", "system", "auditor", "other_officer", "next_security"):
+        with pytest.raises(Refused, match=r"role_may_not|outside_station"):
+            actions.revoke_token(token_id=row.id, by=getattr(place, who), at=AT)
+    assert user_of_token(token) == place.officer
+    actions.revoke_token(token_id=row.id, by=place.security, at=AT)
+    assert user_of_token(token) is None
+
+
+# Locks
+
+
+def test_the_chief_and_the_administrators_are_locked_out_by_the_chief_only(place):
+    for who in ("chief", "system", "security", "auditor"):
+        with pytest.raises(Refused, match="role_may_not"):
+            actions.set_active(user=getattr(place, who), active=False, reason="x", by=place.system, at=AT)
+    actions.set_active(user=place.auditor, active=False, reason="left", by=place.chief, at=AT)
+    assert not as_read_now(place.auditor).is_active
+
+
+def test_nobody_locks_themselves_out(place):
+    with pytest.raises(Refused, match="cannot_lock_oneself_out"):
+        actions.set_active(user=place.chief, active=False, reason="x", by=place.chief, at=AT)
+    assert as_read_now(place.chief).is_active

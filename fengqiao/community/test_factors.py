@@ -130,6 +130,21 @@ def test_administrators_reset_each_other_and_never_themselves(place: Any) -> Non
     )
 
 
+def test_the_next_stations_system_administrator_resets_nobody_here(place: Any) -> None:
+    stranger = actions.create_user(
+        username="stranger",
+        name="穗禾",
+        role="system_admin",
+        station=place.outsider.station_id,
+        by=None,
+        at=AT,
+    )
+    enrolled(place.security)
+    deed = {"user": place.security, "reason": "phone lost", "by": stranger, "at": AT}
+    assert refusal(actions.reset_factors, **deed) == "role_may_not"
+    assert queries.factors_of(place.security, "totp")
+
+
 def test_none_of_the_last_five_passwords_comes_back(place: Any) -> None:
     user = place.officer
     words = [f"Maple-bridge-{number}" for number in range(NOT_AGAIN + 2)]

@@ -163,6 +163,29 @@ def test_a_removed_passkey_and_a_closed_account_open_nothing(place):
         signed_in(key)
 
 
+def test_a_removed_passkey_is_found_no_more(place):
+    key = added(place.officer)
+    _challenge, options = asked()
+    answer = key.sign(options)
+    assert passkeys.find_passkey(answer).user == place.officer
+    SecondFactor.objects.filter(user=place.officer).update(revoked_at=AT)
+    with pytest.raises(Refused, match="passkey_wrong"):
+        passkeys.find_passkey(answer)
+
+
+def test_of_two_answers_counted_from_the_same_the_slower_is_refused(place, monkeypatch):
+    """The copy answered between the reading of the count and its writing."""
+    key, real = added(place.officer), passkeys.checked_counter
+
+    def overtaken(*told, **more):
+        SecondFactor.objects.filter(user=place.officer).update(counter=1)
+        return real(*told, **more)
+
+    monkeypatch.setattr("fengqiao.community.actions.passkeys.checked_counter", overtaken)
+    with pytest.raises(Refused, match="passkey_wrong"):
+        signed_in(key)
+
+
 @pytest.mark.parametrize(
     "answer",
     ["", "[]", "{}", "null", '{"rawId": 5}', "[" * 9_000, "x" * 30_000, '{"rawId": "AA", "response": 3}'],

@@ -52,6 +52,22 @@ def test_an_account_one_person_sets_up_another_opens(place, maker):
         actions.open_account(user=newcomer, by=place.security, at=AT)
 
 
+def test_whoever_set_it_up_does_not_open_it_whatever_their_role_is_now(place):
+    newcomer = taken_on(place.chief)
+    User.objects.filter(pk=newcomer.pk).update(set_up_by=place.security)
+    with pytest.raises(Refused, match="opened_by_another"):
+        actions.open_account(user=newcomer, by=place.security, at=AT)
+    assert not can_sign_in(newcomer)
+
+
+def test_nobody_opens_their_own_account(place):
+    successor = taken_on(place.chief, role=Role.SECURITY_ADMIN)
+    successor.is_active = True  # as another request read them before
+    with pytest.raises(Refused, match="opened_by_another"):
+        actions.open_account(user=User.objects.get(pk=successor.pk), by=successor, at=AT)
+    assert not can_sign_in(successor)
+
+
 def test_no_administrator_alone_gets_anybody_a_role(place):
     """Every powerful person tries, alone, to make an account of every role and to sign in with it."""
     for who in POWERFUL:

@@ -45,6 +45,7 @@ def test_nobody_ends_another_persons_session_by_its_id(place):
             actions.end_session(session=session, by=getattr(place, who), at=AT)
     assert counts(session, place.officer)
     assert not counts(session, place.chief)
+    assert not counts(session, place.other_officer)  # of the same role
     assert not counts(uuid4(), place.officer)
     assert not counts("nonsense", place.officer)
 
@@ -76,6 +77,9 @@ def test_they_end_with_the_account_the_password_and_the_role(place):
     session = begun(place.elder)
     actions.set_password(user=place.elder, password="a Long enough one 7", by=place.system, at=AT)
     assert not counts(session, place.elder)
+    session = begun(place.clerk)
+    actions.reset_factors(user=place.clerk, reason="phone lost", by=place.security, at=AT)
+    assert not counts(session, place.clerk)
     session = begun(place.lawyer)
     assert counts(session, place.lawyer)
     place.lawyer.role = "justice"
