@@ -92,6 +92,8 @@ def solve(
     `options` are HiGHS's own, by name. A bound is always given; -infinity where nothing was proven.
     """
     watch = watch or Watch()
+    if not programme.costs:
+        return _nothing_to_choose(programme)
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -109,6 +111,13 @@ def solve(
     _listen(solver, watch)
     solver.run()
     return _solution(solver, whole=any(programme.whole))
+
+
+def _nothing_to_choose(programme: Programme) -> Solution:
+    # HiGHS calls a model without columns "empty", whether its rows can be kept or not.
+    if all(low <= 0 <= high for low, high in zip(programme.row_lows, programme.row_highs, strict=True)):
+        return Solution(Status.OPTIMAL, np.zeros(0), 0.0, 0.0)
+    return Solution(Status.INFEASIBLE, None, None, INFINITY)
 
 
 def _model(programme: Programme) -> Any:

@@ -66,3 +66,10 @@ def test_the_gap_is_a_share_of_the_objective():
     assert Outcome("plan", 100.0, 98.0, Status.FEASIBLE, 1.0).gap == pytest.approx(0.02)
     assert Outcome("plan", 100.0, 100.0, Status.OPTIMAL, 1.0).gap == 0
     assert Outcome(None, None, None, Status.INFEASIBLE, 1.0).gap is None
+
+
+def test_without_columns_the_rows_decide():
+    programme = Programme()
+    assert solve(programme).status is Status.OPTIMAL
+    programme.add_row([], low=1)
+    assert solve(programme).status is Status.INFEASIBLE
