@@ -97,9 +97,8 @@ def chords(
         ends = _ends(level * STEP, total=total, whole=whole, bernoulli=bernoulli)
         border = [largest_measure(level * STEP, c, total, whole, bernoulli) for c in ends]
         for line, c in enumerate(ends[:-1] or ends):
-            if len(ends) == 1:
-                steep = border[0] / c
-            else:
+            steep = border[0] / c
+            if len(ends) > 1:
                 steep = (border[line + 1] - border[line]) / (ends[line + 1] - c)
             slope[level, line] = steep
             height[level, line] = steep * c - border[line] - _SLACK * max(1.0, whole)

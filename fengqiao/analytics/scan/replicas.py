@@ -98,7 +98,7 @@ def highest_ratios(
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED, timeout=0.2)
             done += sum(one.result() for one in finished)
             watch.tell(done=done / replications)
-    return found[~np.isnan(found)]
+    return np.asarray(found[~np.isnan(found)])
 
 
 def _chunks(first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -174,7 +174,7 @@ def _measure(
     if model == "permutation":
         if time == "none":
             raise Refused("permutation_needs_time")
-        return np.outer(cases.sum(axis=1), cases.sum(axis=0)) / total
+        return np.asarray(np.outer(cases.sum(axis=1), cases.sum(axis=0)) / total)
     if model == "bernoulli":
         if controls is None or not controls.any():
             raise Refused("controls_missing")
@@ -189,7 +189,7 @@ def _measure(
         raise Refused("counts_negative")
     if (without := (expected == 0) & (cases > 0)).any():
         raise Refused("cases_without_population", place=places[int(without.any(axis=1).argmax())].code)
-    return expected * (total / expected.sum())
+    return np.asarray(expected * (total / expected.sum()))
 
 
 def _longest(max_length: float, *, periods: int) -> int:

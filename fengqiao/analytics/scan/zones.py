@@ -37,11 +37,11 @@ class Zones:
 def distances(*, x: NDArray[np.float64], y: NDArray[np.float64], distance: Distance) -> NDArray[np.float64]:
     """All distances of the places, as a square: km for longitudes x and latitudes y, otherwise the unit of x and y."""
     if distance == "euclidean":
-        return np.sqrt((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2)
+        return np.asarray(np.sqrt((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2))
     phi, lam = np.radians(y), np.radians(x)
     half = np.sin((phi[:, None] - phi) / 2) ** 2
     half = half + np.cos(phi)[:, None] * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half))))
 
 
 def zones(
