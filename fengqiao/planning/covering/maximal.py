@@ -1,0 +1,81 @@
+"""The choice of sites that covers the most weight, proven or with a proven upper bound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.watching import Watch
+from fengqiao.planning.covering.incidence import Floats, Incidence
+from fengqiao.planning.covering.reductions import reduced
+from fengqiao.planning.covering.search import Search
+from fengqiao.planning.outcome import Outcome, Status
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Sites by number, rising, and the weight they cover."""
+
+    sites: tuple[int, ...]
+    weight: float
+
+
+def cover_most(
+    *,
+    incidence: Incidence,
+    weights: Sequence[float] | Floats,
+    choose: int,
+    kept: Sequence[int] = (),
+    seed: int = 1,
+    watch: Watch | None = None,
+) -> Outcome[Cover]:
+    """Exactly `choose` sites, those in `kept` among them, covering as much weight as possible.
+
+    `weights`: one number of at least 0 a cell. Objective and bound are weight covered; the bound is an upper one.
+    Refuses `wrong_weights`, `bad_choose` (more than there are sites, or fewer than are kept) and `unknown_site`.
+    Maximal covering location problem (Church and ReVelle 1974): reductions, greedy and exchange, Lagrangian bound with
+    reduced-cost fixing, and what is left as a mixed-integer programme.
+    """
+    watch = watch or Watch()
+    weights = np.asarray(weights, dtype=float)
+    _check(incidence, weights, choose, kept)
+    _warm()
+    began = watch.spent
+    open_sites = np.ones(incidence.sites_number, dtype=np.bool_)
+    open_sites[list(kept)] = False
+    covered = incidence.covered_by(kept)
+    problem = reduced(incidence, weights, open_sites=open_sites, open_cells=~covered)
+    search = Search(problem, choose=choose - len(set(kept)), seed=seed, watch=watch)
+    search.run()
+    sites = _filled(incidence, {*kept, *problem.sites[search.chosen].tolist()}, choose)
+    weight = float(weights[incidence.covered_by(sites)].sum())
+    base = float(weights[covered].sum())
+    bound = weight if search.is_proven else max(weight, base + search.bound)
+    status = Status.OPTIMAL if search.is_proven else Status.FEASIBLE
+    return Outcome(Cover(sites, weight), weight, bound, status, watch.spent - began)
+
+
+def _check(incidence: Incidence, weights: Floats, choose: int, kept: Sequence[int]) -> None:
+    if weights.shape != (incidence.cells_number,) or not np.isfinite(weights).all() or (weights < 0).any():
+        raise Refused("wrong_weights", cells=incidence.cells_number)
+    if wrong := [site for site in kept if not 0 <= site < incidence.sites_number]:
+        raise Refused("unknown_site", site=wrong[0])
+    if not max(1, len(set(kept))) <= choose <= incidence.sites_number:
+        raise Refused("bad_choose", choose=choose, sites=incidence.sites_number, kept=len(set(kept)))
+
+
+def _filled(incidence: Incidence, sites: set[int], choose: int) -> tuple[int, ...]:
+    """Reductions may leave fewer useful sites than are to be chosen: the first of the others make up the number."""
+    others = (site for site in range(incidence.sites_number) if site not in sites)
+    while len(sites) < choose:
+        sites = sites | {next(others)}
+    return tuple(sorted(sites))
+
+
+def _warm() -> None:
+    """Compile on a tiny problem, so that the seconds told are those of the work."""
+    tiny = Incidence.from_sets([{0, 1}, {1, 2}, {2, 3}, {3, 0}], cells_number=4)
+    everything = np.ones(4, dtype=np.bool_)
+    problem = reduced(tiny, np.ones(4), open_sites=everything, open_cells=everything)
+    Search(problem, choose=1, seed=1, watch=Watch(), exact=False).run()

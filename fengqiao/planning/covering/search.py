@@ -1,0 +1,134 @@
+"""The search itself: good covers from below, proven bounds from above, until they meet or time is over."""
+
+import numpy as np
+
+from fengqiao.kernel.watching import Watch
+from fengqiao.planning.covering.exact import most_by_programme
+from fengqiao.planning.covering.greedy import exchanged, greedy
+from fengqiao.planning.covering.incidence import Flags
+from fengqiao.planning.covering.lagrange import Relaxed, relax
+from fengqiao.planning.covering.reductions import Reduced, reduced
+
+_MOST_ENTRIES = 3_000_000  # of a programme that the solver is asked to hold
+_STEPS = 1500
+_PASSES = 50
+_FRUITLESS = 200  # kicks without a better cover before the search gives up
+
+
+class Search:
+    """Works on a reduced problem. `chosen` (shape sites), `best` weight and `bound` hold at every moment after `run`."""
+
+    def __init__(self, problem: Reduced, *, choose: int, seed: int, watch: Watch, exact: bool = True) -> None:
+        self.problem, self.choose, self.watch, self.exact = problem, choose, watch, exact
+        self.chosen: Flags = np.zeros(problem.incidence.sites_number, dtype=np.bool_)
+        self.best, self.bound = 0.0, float(problem.weights.sum())
+        self._whole = bool((problem.weights == np.floor(problem.weights)).all())
+        self._random = np.random.default_rng(seed)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no cover can weigh more."""
+        return self.bound <= self.best + 1e-9 * max(1.0, abs(self.best))
+
+    def run(self) -> None:
+        """Greedy, exchanges, relaxation with fixing, programme, kicks: each only while nothing is proven."""
+        if self.choose <= 0:
+            self.bound = 0.0
+            return
+        if self.choose >= len(self.chosen):
+            self.chosen[:] = True
+            self.best = self.bound
+            return
+        self._offer(self._grown(self.chosen))
+        self._lower(float(np.sort(self._site_weights())[-self.choose :].sum()))
+        relaxed = self._relax()
+        if not self.is_proven and self.exact and not self.watch.is_over:
+            self._prove(relaxed)
+        if not self.is_proven:
+            self._kick()
+
+    def _site_weights(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        incidence = self.problem.incidence
+        rows = np.repeat(np.arange(incidence.sites_number), np.diff(incidence.starts))
+        return np.bincount(
+            rows, weights=self.problem.weights[incidence.cells], minlength=incidence.sites_number
+        )
+
+    def _grown(self, chosen: Flags) -> Flags:
+        incidence = self.problem.incidence
+        return greedy(incidence.starts, incidence.cells, self.problem.weights, chosen, self.choose)
+
+    def _offer(self, chosen: Flags) -> float:
+        incidence = self.problem.incidence
+        chosen, weight = exchanged(incidence.starts, incidence.cells, self.problem.weights, chosen, _PASSES)
+        if weight > self.best:
+            self.chosen, self.best = chosen, weight
+        return self.best
+
+    def _lower(self, bound: float) -> None:
+        if self._whole:
+            bound = float(np.floor(bound + 1e-6))
+        self.bound = max(self.best, min(self.bound, bound))
+
+    def _relax(self) -> Relaxed:
+        def enough(bound: float) -> bool:
+            self._lower(bound)
+            return self.is_proven
+
+        relaxed = relax(
+            self.problem.incidence,
+            self.problem.weights,
+            choose=self.choose,
+            best=self.best,
+            watch=self.watch,
+            steps=_STEPS,
+            enough=enough,
+            tried=lambda chosen: self._offer(self._grown(chosen)),
+        )
+        self._lower(relaxed.bound)
+        return relaxed
+
+    def _prove(self, relaxed: Relaxed) -> None:
+        """Sites that no better cover has, or lacks, are decided by their reduced costs; the solver does the rest."""
+        order = np.argsort(-relaxed.values, kind="stable")
+        last_in, first_out = relaxed.values[order[self.choose - 1]], relaxed.values[order[self.choose]]
+        room = relaxed.bound - self.best - (1 - 1e-6 if self._whole else 0.0)
+        slack = 1e-9 * max(1.0, relaxed.bound)
+        inside = np.zeros(len(self.chosen), dtype=np.bool_)
+        inside[order[: self.choose]] = True
+        surely_in = inside & (relaxed.values - first_out > room + slack)
+        surely_out = ~inside & (last_in - relaxed.values > room + slack)
+        incidence, weights = self.problem.incidence, self.problem.weights
+        covered = incidence.covered_by(np.flatnonzero(surely_in).tolist())
+        core = reduced(incidence, weights, open_sites=~surely_in & ~surely_out, open_cells=~covered)
+        if len(core.incidence.cells) > _MOST_ENTRIES:
+            return
+        base, left = float(weights[covered].sum()), self.choose - int(surely_in.sum())
+        start = greedy(
+            core.incidence.starts, core.incidence.cells, core.weights, self._within(core), left
+        )
+        proof = most_by_programme(core, choose=left, start=start, watch=self.watch)
+        if proof.chosen is not None:
+            chosen = surely_in.copy()
+            chosen[core.sites[proof.chosen]] = True
+            self._offer(self._grown(chosen))
+        self._lower(max(self.best, base + proof.bound))
+
+    def _within(self, core: Reduced) -> Flags:
+        return self.chosen[core.sites]
+
+    def _kick(self) -> None:
+        """Take some sites away, fill up greedily, exchange: iterated local search (Lourenco et al. 2003)."""
+        fruitless = 0
+        while fruitless < _FRUITLESS and not self.watch.is_over:
+            before = self.best
+            chosen = self.chosen.copy()
+            inside = np.flatnonzero(chosen)
+            some = max(1, min(len(inside), 2 + len(inside) // 25))
+            chosen[self._random.choice(inside, size=some, replace=False)] = False
+            outside = np.flatnonzero(~chosen)
+            chosen[self._random.choice(outside, size=max(1, some // 2), replace=False)] = True
+            self._offer(self._grown(chosen))
+            self._lower(self.bound)
+            self.watch.tell(best=self.best, bound=self.bound)
+            fruitless = 0 if self.best > before else fruitless + 1
