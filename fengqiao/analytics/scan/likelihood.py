@@ -17,6 +17,7 @@ LEVELS = 161
 STEP = 0.25  # between two levels of the logarithm
 BINS = 2048  # at most so many thresholds a level
 LINES = 16  # chords a level
+_NEVER = 1e300
 _SLACK = 1e-9  # bounds are loosened by it, so that rounding never hides a window
 
 
@@ -91,7 +92,7 @@ def chords(
     Chords lie above a convex border, so this holds for every c between their ends, and each c is between two ends.
     """
     slope = np.zeros((LEVELS, LINES))
-    height = np.full((LEVELS, LINES), math.inf)
+    height = np.full((LEVELS, LINES), _NEVER)
     fewest = np.full((LEVELS, LINES), total + 1, dtype=np.int64)
     for level in range(LEVELS):
         ends = _ends(level * STEP, total=total, whole=whole, bernoulli=bernoulli)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +69,8 @@ def highest_ratios(
 ) -> NDArray[np.float64]:
     """The highest ratio of each replication, in order; fewer where the watch ended the work.
 
-    `measure` is (places, periods), or by length where windows last `to_the_end` (see `search`). Replication k is the
-    same whatever the number of processors.
+    `measure` is summed as `search` has it (`timewise`, or `lengthwise` where windows last `to_the_end`).
+    Replication k is the same whatever the number of processors.
     """
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = np.full(replications, math.nan)
@@ -84,7 +85,7 @@ def highest_ratios(
         return last - first
 
     work(0, min(_PILOTS, replications))
-    if replications > _PILOTS and not to_the_end:
+    if replications > _PILOTS:
         guess = 0.95 * float(np.min(found[:_PILOTS]))
     with ThreadPoolExecutor(workers) as pool:
         waiting: set[Future[int]] = set()
@@ -128,7 +129,7 @@ def _replicate(
 ) -> NDArray[np.float64]:
     """The highest ratios of replications `first` to before `last`.
 
-    `guess` saves time where windows are free in time: what lies below it is looked at only if nothing lies above.
+    `guess` saves time: what lies below it is looked at only if nothing lies above.
     """
     found = np.empty(last - first)
     cases = np.empty((measure.shape[0], periods), np.int32)
@@ -141,23 +142,39 @@ def _replicate(
         else:
             draw_bernoulli(state, individual, total, periods, cases)
         if to_the_end:
-            best = best_to_the_end(lengthwise(cases, measure.shape[1]), measure, circles, limits)
-        else:
-            best = best_at_any_time(cases, measure, longest, circles, limits, guess)
+            summed = lengthwise(cases, measure.shape[1])
+            best = best_to_the_end(summed, measure, circles, limits, guess)
             if best.centre < 0:
-                best = best_at_any_time(cases, measure, longest, circles, limits, 0.0)
+                best = best_to_the_end(summed, measure, circles, limits, 0.0)
+        else:
+            summed = timewise(cases)
+            best = best_at_any_time(summed, measure, longest, circles, limits, guess)
+            if best.centre < 0:
+                best = best_at_any_time(summed, measure, longest, circles, limits, 0.0)
         found[number - first] = best.ratio
     return found
 
 
 @compiled
-def lengthwise(cases: NDArray[np.int32], lengths: int) -> NDArray[np.int32]:
+def timewise(values: NDArray[Any]) -> NDArray[np.float64]:
+    """(places, periods): column k sums the first k + 1 periods."""
+    summed = np.empty(values.shape, np.float64)
+    for place in range(values.shape[0]):
+        running = 0.0
+        for k in range(values.shape[1]):
+            running += values[place, k]
+            summed[place, k] = running
+    return summed
+
+
+@compiled
+def lengthwise(values: NDArray[Any], lengths: int) -> NDArray[np.float64]:
     """(places, lengths): column k sums the last k + 1 periods."""
-    summed = np.empty((cases.shape[0], lengths), np.int32)
-    last = cases.shape[1] - 1
-    for place in range(cases.shape[0]):
-        running = 0
+    summed = np.empty((values.shape[0], lengths), np.float64)
+    last = values.shape[1] - 1
+    for place in range(values.shape[0]):
+        running = 0.0
         for k in range(lengths):
-            running += cases[place, last - k]
+            running += values[place, last - k]
             summed[place, k] = running
     return summed

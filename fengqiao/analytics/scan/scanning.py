@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fengqiao.analytics.scan import draws
 from fengqiao.analytics.scan.likelihood import chords, shift_for, thresholds
-from fengqiao.analytics.scan.replicas import Chance, highest_ratios, lengthwise
+from fengqiao.analytics.scan.replicas import Chance, highest_ratios, lengthwise, timewise
 from fengqiao.analytics.scan.search import Best, Circles, Limits, best_at_any_time, best_to_the_end
 from fengqiao.analytics.scan.zones import Distance, Zones, distances, zones
 from fengqiao.kernel.refusals import Refused
@@ -124,8 +124,8 @@ def scan(
     circles = _circles(places, whole_measure, window)
     limits = _limits(counts, whole_measure, bernoulli=model == "bernoulli")
     to_the_end = time != "retrospective"
-    measure = _lengthwise(whole_measure, longest) if to_the_end else whole_measure
-    looked = lengthwise(counts, longest) if to_the_end else counts
+    measure = lengthwise(whole_measure, longest) if to_the_end else timewise(whole_measure)
+    looked = lengthwise(counts, longest) if to_the_end else timewise(counts)
     chance = Chance.of(kind=kind, cases=counts, measure=whole_measure)
     began = clock.perf_counter()
     found = _clusters(looked, measure, longest, to_the_end, circles, limits, watch)
@@ -222,16 +222,12 @@ def _limits(cases: NDArray[np.int32], measure: NDArray[np.float64], *, bernoulli
     )
 
 
-def _lengthwise(measure: NDArray[np.float64], lengths: int) -> NDArray[np.float64]:
-    return np.ascontiguousarray(np.cumsum(measure[:, ::-1], axis=1)[:, :lengths])
-
-
 def _arrays(circles: Zones) -> Circles:
     return Circles(circles.order, circles.reach, circles.skipped)
 
 
 def _clusters(
-    cases: NDArray[np.int32],
+    cases: NDArray[np.float64],
     measure: NDArray[np.float64],
     longest: int,
     to_the_end: bool,
@@ -245,7 +241,7 @@ def _clusters(
     left = circles
     while not (found and watch.is_over):
         if to_the_end:
-            best = best_to_the_end(cases, measure, _arrays(left), limits)
+            best = best_to_the_end(cases, measure, _arrays(left), limits, 0.0)
         else:
             best = best_at_any_time(cases, measure, longest, _arrays(left), limits, 0.0)
         if best.centre < 0:
