@@ -1,4 +1,4 @@
-"""Made-up sites and cells with a seed, and the figures of `plan cameras` on them: `python -m benchmarks.camera_samples`."""
+"""Made-up sites and cells with a seed, and the figures of maximal covering on them."""
 
 import json
 
@@ -12,9 +12,7 @@ from fengqiao.planning.covering import Incidence, cover_most
 Floats = NDArray[np.float64]
 
 
-def sample(
-    *, sites: int, cells: int, clustered: bool, seed: int
-) -> tuple[Floats, Floats, NDArray[np.int64]]:
+def sample(*, sites: int, cells: int, clustered: bool, seed: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
     """Places in a square of side 1 (sites, 2), (cells, 2) and whole weights from 1 to 100 (cells,)."""
     random = np.random.default_rng(seed)
     weights = random.integers(1, 101, size=cells)
@@ -45,7 +43,9 @@ def near(sites: Floats, cells: Floats, radius: float) -> Incidence:
 @click.option("--sites", default=1000, show_default=True)
 @click.option("--cells", default=20000, show_default=True)
 @click.option("--choose", default=100, show_default=True)
-@click.option("--share", default=0.8, show_default=True, help="Area of all chosen circles together, square 1.")
+@click.option(
+    "--share", default=0.8, show_default=True, help="Area of all chosen circles together, square 1."
+)
 @click.option("--clustered", is_flag=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--seconds", default=60.0, show_default=True)

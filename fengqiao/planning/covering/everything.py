@@ -21,7 +21,9 @@ def cover_everything(*, incidence: Incidence, watch: Watch | None = None) -> Out
     began = watch.spent
     bare = int((np.diff(incidence.cell_starts) == 0).sum())
     if bare:
-        why = Reason("no_site_near", f"{bare} cells are covered by no site", f"有 {bare} 个格子没有任何点位能覆盖")
+        why = Reason(
+            "no_site_near", f"{bare} cells are covered by no site", f"有 {bare} 个格子没有任何点位能覆盖"
+        )
         return Outcome(None, None, None, Status.INFEASIBLE, watch.spent - began, [why])
     everything = np.ones(incidence.cells_number, dtype=np.bool_)
     problem = reduced(

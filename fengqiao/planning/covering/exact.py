@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fengqiao.kernel.watching import Watch
-from fengqiao.planning.covering.incidence import Flags, Floats, Incidence
+from fengqiao.planning.covering.incidence import Flags, Incidence
 from fengqiao.planning.covering.reductions import Reduced
 from fengqiao.planning.linear import Programme, solve
 

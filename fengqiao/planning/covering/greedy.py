@@ -60,7 +60,9 @@ def exchanged(
     """
     chosen = chosen.copy()
     times = np.zeros(len(weights), dtype=np.int64)
-    only = np.zeros(len(weights), dtype=np.int64)  # the site covering a cell, where just one does: a running XOR
+    only = np.zeros(
+        len(weights), dtype=np.int64
+    )  # the site covering a cell, where just one does: a running XOR
     alone = np.zeros(len(chosen))
     back = np.zeros(len(chosen))
     for site in np.flatnonzero(chosen):

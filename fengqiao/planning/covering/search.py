@@ -16,7 +16,7 @@ _FRUITLESS = 200  # kicks without a better cover before the search gives up
 
 
 class Search:
-    """Works on a reduced problem. `chosen` (shape sites), `best` weight and `bound` hold at every moment after `run`."""
+    """Works on a reduced problem. `chosen` (a flag a site), its weight `best` and the proven `bound` are its result."""
 
     def __init__(self, problem: Reduced, *, choose: int, seed: int, watch: Watch, exact: bool = True) -> None:
         self.problem, self.choose, self.watch, self.exact = problem, choose, watch, exact
@@ -104,9 +104,7 @@ class Search:
         if len(core.incidence.cells) > _MOST_ENTRIES:
             return
         base, left = float(weights[covered].sum()), self.choose - int(surely_in.sum())
-        start = greedy(
-            core.incidence.starts, core.incidence.cells, core.weights, self._within(core), left
-        )
+        start = greedy(core.incidence.starts, core.incidence.cells, core.weights, self._within(core), left)
         proof = most_by_programme(core, choose=left, start=start, watch=self.watch)
         if proof.chosen is not None:
             chosen = surely_in.copy()
