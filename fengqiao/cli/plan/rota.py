@@ -1,0 +1,181 @@
+"""`fengqiao plan rota`."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fengqiao.cli.plan.rota_words import answer, picture, sentences, table
+from fengqiao.cli.sentences import CannotGoOn
+from fengqiao.cli.working import answer_options, say, working
+from fengqiao.kernel.reasons import Language
+from fengqiao.kernel.sheets import Row, read_rows
+from fengqiao.planning.rota import Habit, Member, plan_rota
+
+Absence = tuple[str, date]
+TeamNeeds = dict[str, dict[tuple[date, int], int]]
+
+
+class AbsenceOf(click.ParamType[Absence]):
+    """A member and a date with a colon between them."""
+
+    name = "member:date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Absence:
+        member, _, day = str(value).replace("：", ":").rpartition(":")
+        try:
+            return member.strip(), date.fromisoformat(day.strip().replace("/", "-"))
+        except ValueError:
+            self.fail(f"“{value}” is not a member and a date like 张三:2026-12-03", param, ctx)
+
+
+@click.command("rota")
+@click.argument("team", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--nights", type=click.IntRange(1, 366), default=30, show_default=True, help="Nights to plan.")
+@click.option("--group", type=click.IntRange(1, 1000), default=10, show_default=True, help="People a group.")
+@click.option(
+    "--every", type=click.IntRange(1, 60), default=3, show_default=True, help="One night in so many is liked."
+)
+@click.option("--shifts", type=click.IntRange(1, 24), default=3, show_default=True, help="Shifts a night.")
+@click.option("--start", help="First night [default: first date in NEEDS or TEAM, else tomorrow].")
+@click.option("--needs", type=click.Path(path_type=Path), help="Places (CSV date,shift,places[,team]).")
+@click.option("--repair", type=click.Path(path_type=Path), help="A rota (JSON) to mend after --absent.")
+@click.option("--absent", type=AbsenceOf(), multiple=True, help="Who cannot come when: 张三:2026-12-03.")
+@answer_options(seconds=240.0)
+def rota(
+    team: Path,
+    nights: int,
+    group: int,
+    every: int,
+    shifts: int,
+    start: str | None,
+    needs: Path | None,
+    repair: Path | None,
+    absent: tuple[Absence, ...],
+    seconds: float,
+    as_json: bool,
+    csv_file: Path | None,
+    html_file: Path | None,
+    language: Language,
+) -> None:
+    """Who of TEAM (CSV member,group[,leader][,unavailable][,team]) walks which night."""
+    if repair is None:
+        rows = read_team(team)
+        wanted = read_needs(needs, rows, shifts)
+        members = [member_of(row, absent) for row in rows]
+        _known(absent, members)
+        habit = Habit(_start(start, wanted, members), nights, group, every, shifts)
+        _inside(needs, wanted, habit)
+        with working("Rota", seconds=seconds, language=language) as watch:
+            outcome = plan_rota(
+                members=members, habit=habit, needs=wanted.get("", {}), team_needs=wanted, watch=watch
+            )
+    else:
+        raise CannotGoOn("--repair is not built yet")
+    say(
+        answer(outcome, habit, absent, language),
+        as_json=as_json,
+        sentences=sentences(outcome, language),
+        rows=table(outcome.plan),
+        csv_file=csv_file,
+        html_file=html_file,
+        picture=lambda: picture(outcome, habit, language),
+    )
+
+
+def read_team(path: Path) -> list[Row]:
+    """The rows of TEAM; a member stands there once."""
+    return read_rows(
+        path,
+        required=["member"],
+        optional=["group", "leader", "unavailable", "team"],
+        unique=["member"],
+    )
+
+
+def member_of(row: Row, absent: Sequence[Absence] = ()) -> Member:
+    """The member of a row, away on the dates of the row and of `absent`."""
+    name = row.text("member")
+    away = {
+        _day(row, said) for said in re.split(r"[\s;,；，、]+", row.text("unavailable", default="")) if said
+    }
+    away |= {day for member, day in absent if member == name}
+    group = row.text("group") if "group" in row.cells else ""
+    leader = row.text("leader", default="").lower() not in ("", "0", "no", "false", "否")
+    return Member(name, group, leader, frozenset(away), row.text("team", default=""))
+
+
+def _day(row: Row, said: str) -> date:
+    try:
+        return date(*(int(part) for part in re.split(r"[-/]", said)))
+    except (ValueError, TypeError):
+        raise row.bad(
+            "unavailable",
+            "not_a_date",
+            f"“{said}” is not a date; write dates as 2026-11-23 with spaces between them",
+            f"“{said}”不是日期，请写成 2026-11-23，用空格隔开",
+        ) from None
+
+
+def read_needs(path: Path | None, team: Sequence[Row], shifts: int) -> TeamNeeds:
+    """Places by team ("" for every team), then by date and shift."""
+    if path is None:
+        return {}
+    rows = read_rows(path, required=["date", "shift", "places"], optional=["team"])
+    teams = {row.text("team", default="") for row in team}
+    found: TeamNeeds = {}
+    for row in rows:
+        name, key = row.text("team", default=""), (row.day("date"), row.whole("shift", low=1, high=shifts))
+        if name and name not in teams:
+            raise row.bad("team", "unknown_team", f"there is no team {name}", f"没有名为 {name} 的队")
+        if key in found.setdefault(name, {}):
+            raise row.bad("shift", "twice", "this date and shift stand there twice", "同一天同一班出现了两次")
+        found[name][key] = row.whole("places", high=100_000)
+    return found
+
+
+def _known(absent: Sequence[Absence], members: Sequence[Member]) -> None:
+    names = {member.name for member in members}
+    for name, _ in absent:
+        if name not in names:
+            raise CannotGoOn(f"--absent: there is no member {name}")
+
+
+def _start(said: str | None, needs: TeamNeeds, members: Sequence[Member]) -> date:
+    if said is not None:
+        try:
+            return date.fromisoformat(said.replace("/", "-"))
+        except ValueError:
+            raise click.BadParameter(
+                f"“{said}” is not a date like 2026-12-01", param_hint="--start"
+            ) from None
+    if dates := [day for places in needs.values() for day, _ in places]:
+        return min(dates)
+    if away := [day for member in members for day in member.unavailable]:
+        return min(away)
+    return datetime.now().astimezone().date() + timedelta(days=1)
+
+
+def _inside(path: Path | None, needs: TeamNeeds, habit: Habit) -> None:
+    for places in needs.values():
+        for day, _ in places:
+            if day not in habit.dates:
+                begins = habit.start
+                raise CannotGoOn(
+                    f"{path}: {day} is not one of the {habit.nights} nights from {begins}; see --start and --nights"
+                )
+
+
+def read_rota(path: Path) -> dict[str, Any]:
+    """The JSON object of a rota. A sentence where it is none."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise CannotGoOn(f"{path}: this is no JSON ({error})") from None
+    if not isinstance(said, dict) or not isinstance(said.get("assignments"), list):
+        raise CannotGoOn(f"{path}: this is no rota; it has no list of assignments")
+    return said

@@ -1,0 +1,90 @@
+"""Why a place stays unfilled, and why nights cannot be shared more evenly."""
+
+from collections.abc import Sequence
+
+from fengqiao.kernel.reasons import Reason
+from fengqiao.planning.rota.floors import least_spread, most_nights
+from fengqiao.planning.rota.people import Team
+
+_NAMED = 5
+_KINDS_ZH = {"nights": "巡逻夜数", "weekend": "周末夜数", "late": "末班次数"}
+_KINDS_EN = {"nights": "nights", "weekend": "weekend nights", "late": "late shifts"}
+
+
+def why_unfilled(team: Team, walked: Sequence[dict[int, int]], night: int, *, whole: bool) -> Reason:
+    """Who cannot come that night and which rule stops each; `whole`: no whole group was to be had."""
+    groups: dict[str, list[str]] = {name: [] for name in ("away", "on_duty", "before", "after", "free")}
+    for one, member in enumerate(team.members):
+        if night not in team.free[one]:
+            groups["away"].append(member.name)
+        elif night in walked[one]:
+            groups["on_duty"].append(member.name)
+        elif night - 1 in walked[one]:
+            groups["before"].append(member.name)
+        elif night + 1 in walked[one]:
+            groups["after"].append(member.name)
+        else:
+            groups["free"].append(member.name)
+    said_en = "; ".join(_part_en(name, people) for name, people in groups.items() if people)
+    said_zh = "；".join(_part_zh(name, people) for name, people in groups.items() if people)
+    if whole:
+        return Reason(
+            "no_whole_group",
+            f"no whole group is rested that night: {said_en}",
+            f"当晚没有一个整组可以出勤：{said_zh}",
+        )
+    return Reason(
+        "nobody_free", f"nobody else may walk that night: {said_en}", f"当晚没有别人可以顶班：{said_zh}"
+    )
+
+
+def _part_en(name: str, people: Sequence[str]) -> str:
+    said = ", ".join(people[:_NAMED]) + (" …" if len(people) > _NAMED else "")
+    words = {
+        "away": "said to be unavailable",
+        "on_duty": "walking already that night (one shift a night)",
+        "before": "walked the night before (never two nights running)",
+        "after": "walking the night after (never two nights running)",
+        "free": "free, but not as a whole group",
+    }
+    return f"{len(people)} {words[name]} ({said})"
+
+
+def _part_zh(name: str, people: Sequence[str]) -> str:
+    said = "、".join(people[:_NAMED]) + ("等" if len(people) > _NAMED else "")
+    words = {
+        "away": "人当晚请假",
+        "on_duty": "人当晚已有班（一晚一班）",
+        "before": "人前一晚刚巡逻（不得连续两晚）",
+        "after": "人后一晚要巡逻（不得连续两晚）",
+        "free": "人有空，但凑不成整组",
+    }
+    return f"{len(people)} {words[name]}（{said}）"
+
+
+def why_uneven(team: Team, kind: str, *, spread: int, filled: bool) -> Reason | None:
+    """Why the spread of a kind is above 1; None where it is not."""
+    if spread <= 1:
+        return None
+    if not filled:
+        return Reason(
+            "places_first",
+            f"{_KINDS_EN[kind]} differ by {spread}: filling places goes before sharing them evenly",
+            f"{_KINDS_ZH[kind]}相差 {spread}：先补足人手，再求平均",
+        )
+    nights = {post.night for post in team.posts if post.is_of(kind)}
+    can = [most_nights(free & nights) for free in team.free]
+    least = least_spread(team, kind)
+    if least > 1:
+        one = min(range(len(can)), key=lambda number: can[number])
+        name = team.members[one].name
+        return Reason(
+            "few_free_nights",
+            f"{_KINDS_EN[kind]} differ by {spread}, and by {least} at least: {name} is free for {can[one]} at most",
+            f"{_KINDS_ZH[kind]}相差 {spread}，至少也要相差 {least}：{name} 最多只有 {can[one]} 晚可出勤",
+        )
+    return Reason(
+        "no_evener_rota",
+        f"{_KINDS_EN[kind]} differ by {spread}: groups walk whole, and the nights people are away leave no evener rota",
+        f"{_KINDS_ZH[kind]}相差 {spread}：整组出勤，加上各人请假的日子，排不出更平均的",
+    )

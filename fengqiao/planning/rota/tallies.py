@@ -1,0 +1,103 @@
+"""A team's rota by number: who is where each night, and what that amounts to."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fengqiao.planning.rota.model import BEYOND_ONE, Model
+from fengqiao.planning.rota.people import KINDS, Team
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Groups on posts (group, post), single people on posts (member, post), and the places left (post -> number)."""
+
+    walks: frozenset[tuple[int, int]]
+    singles: frozenset[tuple[int, int]]
+    holes: tuple[int, ...]
+
+
+def drafted(model: Model, values: NDArray[np.float64]) -> Draft:
+    """What the programme over single members says."""
+    walks = frozenset(key for key, column in model.walks.items() if values[column] > 0.5)
+    singles = frozenset(
+        (model.units[place].members[0], number)
+        for (place, number), column in model.helps.items()
+        if values[column] > 0.5
+    )
+    holes = [round(values[model.holes[number]]) for number in range(len(model.team.posts))]
+    for number, column in model.empty.items():
+        holes[number] += round(values[column]) * model.team.habit.group
+    return Draft(walks, singles, tuple(holes))
+
+
+def duties(team: Team, draft: Draft) -> list[dict[int, int]]:
+    """For each member the nights walked and the post of each."""
+    found: list[dict[int, int]] = [{} for _ in team.members]
+    for group, number in draft.walks:
+        night = team.posts[number].night
+        for one in team.present(group, night):
+            found[one][night] = number
+    for one, number in draft.singles:
+        found[one][team.posts[number].night] = number
+    return found
+
+
+def counts(team: Team, walked: Iterable[dict[int, int]], kind: str) -> list[int]:
+    """How many nights of the kind each member has."""
+    return [sum(team.posts[number].is_of(kind) for number in one.values()) for one in walked]
+
+
+def unfairness(spread: int) -> int:
+    """What a spread weighs: the first night 1, every further one more."""
+    return spread + BEYOND_ONE * max(0, spread - 1)
+
+
+def values_of(team: Team, draft: Draft) -> tuple[int, int, int]:
+    """The three goals of a draft: unfilled places, unfairness, disturbance."""
+    walked = duties(team, draft)
+    unfair = 0
+    for kind in KINDS:
+        have = counts(team, walked, kind)
+        unfair += unfairness(max(have) - min(have))
+    near = sum(
+        later - earlier < team.habit.every
+        for one in walked
+        for earlier, later in combinations(sorted(one), 2)
+    )
+    return sum(draft.holes), unfair, near + len(draft.singles)
+
+
+def first_draft(team: Team) -> frozenset[tuple[int, int]]:
+    """Groups on posts night by night: whoever is rested and has had least goes first. Whole-group posts only."""
+    walks: set[tuple[int, int]] = set()
+    had: dict[str, dict[int, int]] = {kind: defaultdict(int) for kind in KINDS}
+    last: dict[int, int] = defaultdict(lambda: -team.habit.every)
+    for night, numbers in enumerate(team.posts_of):
+        rested = [group for group in range(len(team.groups)) if last[group] < night - 1]
+        for number in sorted(numbers, key=lambda one: not team.posts[one].late):
+            post = team.posts[number]
+            kinds = [kind for kind in ("late", "weekend", "nights") if post.is_of(kind)]
+
+            def turn(group: int, kinds: list[str] = kinds, night: int = night) -> tuple[int, ...]:
+                absent = len(team.groups[group][1]) - len(team.present(group, night))
+                near = last[group] > night - team.habit.every
+                return (near, *(had[kind][group] for kind in kinds), absent, last[group])
+
+            wanted = len(post.shifts) if post.places is None else _that_fit(team, rested, post.places)
+            for group in sorted((one for one in rested if team.present(one, night)), key=turn)[:wanted]:
+                walks.add((group, number))
+                rested.remove(group)
+                last[group] = night
+                for kind in kinds:
+                    had[kind][group] += 1
+    return frozenset(walks)
+
+
+def _that_fit(team: Team, groups: list[int], places: int) -> int:
+    largest = max((len(team.groups[group][1]) for group in groups), default=1)
+    return places // largest
