@@ -10,7 +10,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Off by default in numba; without it the eight lines of search._eight_rise are not taken together. It changes speed,
 # not results: the tests hold every search against brute force.
-config.SLP_VECTORIZE = 1
+config.SLP_VECTORIZE = 1  # type: ignore[attr-defined]
 
 
 def compiled(function: Function) -> Function:

@@ -83,8 +83,9 @@ def shift_for(total: int) -> int:
     return max(0, total.bit_length() - (BINS.bit_length() - 1))
 
 
+@compiled
 def chords(
-    *, total: int, whole: float, bernoulli: bool
+    total: int, whole: float, bernoulli: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """For each level, lines (slope, height, fewest cases they serve).
 
@@ -93,29 +94,36 @@ def chords(
     """
     slope = np.zeros((LEVELS, LINES))
     height = np.full((LEVELS, LINES), _NEVER)
-    fewest = np.full((LEVELS, LINES), total + 1, dtype=np.int64)
+    fewest = np.full((LEVELS, LINES), total + 1)
     for level in range(LEVELS):
-        ends = _ends(level * STEP, total=total, whole=whole, bernoulli=bernoulli)
-        border = [largest_measure(level * STEP, c, total, whole, bernoulli) for c in ends]
-        for line, c in enumerate(ends[:-1] or ends):
-            steep = border[0] / c
-            if len(ends) > 1:
-                steep = (border[line + 1] - border[line]) / (ends[line + 1] - c)
+        first = _first_above(level * STEP, total, whole, bernoulli)
+        line, c = 0, first
+        while line < LINES and c > 0 and (c < total or line == 0):
+            border = largest_measure(level * STEP, c, total, whole, bernoulli)
+            steep, further = border / c, total
+            if c < total:
+                further = round(first * (total / first) ** ((line + 1) / LINES))
+                further = total if line == LINES - 1 else min(total, max(c + 1, further))
+                steep = (largest_measure(level * STEP, further, total, whole, bernoulli) - border) / (
+                    further - c
+                )
             slope[level, line] = steep
-            height[level, line] = steep * c - border[line] - _SLACK * max(1.0, whole)
+            height[level, line] = steep * c - border - _SLACK * max(1.0, whole)
             fewest[level, line] = c
+            line, c = line + 1, further
     return slope, height, fewest
 
 
-def _ends(level: float, *, total: int, whole: float, bernoulli: bool) -> list[int]:
-    """Numbers of cases from the first that can lie above the level to all, each about so many times the last."""
-    first, last = 1, total
+@compiled
+def _first_above(level: float, total: int, whole: float, bernoulli: bool) -> int:
+    """The fewest cases that can lie above the level; 0 where not even all can."""
     if largest_measure(level, total, total, whole, bernoulli) < 0:
-        return []
-    while first < last:  # the border exists from some number on
+        return 0
+    first, last = 1, total
+    while first < last:
         middle = (first + last) // 2
         if largest_measure(level, middle, total, whole, bernoulli) < 0:
             first = middle + 1
         else:
             last = middle
-    return sorted({round(c) for c in np.geomspace(first, total, LINES + 1)})
+    return first

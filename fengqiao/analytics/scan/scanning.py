@@ -6,6 +6,7 @@ M. Kulldorff, "Prospective time periodic geographical disease surveillance", JRS
 et al., "A space-time permutation scan statistic", PLoS Medicine 2 (2005) e59.
 """
 
+import functools
 import math
 import time as clock
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fengqiao.analytics.scan import draws
-from fengqiao.analytics.scan.likelihood import chords, shift_for, thresholds
+from fengqiao.analytics.scan.likelihood import chords, log_ratio, shift_for, thresholds
 from fengqiao.analytics.scan.replicas import Chance, highest_ratios, lengthwise, timewise
 from fengqiao.analytics.scan.search import Best, Circles, Limits, best_at_any_time, best_to_the_end
 from fengqiao.analytics.scan.zones import Distance, Zones, distances, zones
@@ -112,6 +113,8 @@ def scan(
     `out_of_range`.
     """
     watch, window = watch or Watch(), window or Window()
+    _warm()
+    began = clock.perf_counter()
     whole_measure = _measure(
         cases=cases, model=model, expected=expected, controls=controls, places=places, time=time
     )
@@ -127,7 +130,6 @@ def scan(
     measure = lengthwise(whole_measure, longest) if to_the_end else timewise(whole_measure)
     looked = lengthwise(counts, longest) if to_the_end else timewise(counts)
     chance = Chance.of(kind=kind, cases=counts, measure=whole_measure)
-    began = clock.perf_counter()
     found = _clusters(looked, measure, longest, to_the_end, circles, limits, watch)
     simulated = np.empty(0)
     if replications and found:
@@ -148,6 +150,36 @@ def scan(
         for best in found
     )
     return Scan(clusters, len(simulated), clock.perf_counter() - began, limits.total)
+
+
+@functools.cache
+def _warm() -> None:
+    """Compile what is not yet, on a study of two places, so that `seconds` counts the work only."""
+    cases, measure = np.array([[1, 0], [0, 1]], dtype=np.int32), np.full((2, 2), 0.5)
+    circles = Circles(
+        np.array([[0, 1], [1, 0]], dtype=np.int32), np.ones(2, dtype=np.int64), np.zeros((2, 2), np.bool_)
+    )
+    limits = _limits(cases, measure, bernoulli=False)
+    for to_the_end in (True, False):
+        summed = lengthwise(measure, 1) if to_the_end else timewise(measure)
+        chance = Chance.of(kind=draws.POISSON, cases=cases, measure=measure)
+        looked = lengthwise(cases, 1) if to_the_end else timewise(cases)
+        if to_the_end:
+            best_to_the_end(looked, summed, circles, limits, 0.0)
+        else:
+            best_at_any_time(looked, summed, 1, circles, limits, 0.0)
+        highest_ratios(
+            chance=chance,
+            measure=summed,
+            longest=1,
+            to_the_end=to_the_end,
+            circles=circles,
+            limits=limits,
+            periods=2,
+            replications=1,
+            seed=1,
+            watch=Watch(),
+        )
 
 
 def _measure(
@@ -216,7 +248,7 @@ def _circles(places: Sequence[Place], measure: NDArray[np.float64], window: Wind
 def _limits(cases: NDArray[np.int32], measure: NDArray[np.float64], *, bernoulli: bool) -> Limits:
     total, whole = int(cases.sum()), float(measure.sum())
     shift = shift_for(total)
-    slope, height, fewest = chords(total=total, whole=whole, bernoulli=bernoulli)
+    slope, height, fewest = chords(total, whole, bernoulli)
     return Limits(
         total, whole, bernoulli, shift, thresholds(total, whole, bernoulli, shift), slope, height, fewest
     )
@@ -271,6 +303,7 @@ def _cluster(
     observed = int(cases[members, first : last + 1].sum())
     size = float(measure[members, first : last + 1].sum())
     outside = limits.total - observed
+    llr = log_ratio(observed, size, limits.total, limits.whole, limits.bernoulli)
     ends = [places[best.centre], places[members[-1]]]
     radius = distances(
         x=np.array([end.x for end in ends]), y=np.array([end.y for end in ends]), distance=window.distance
@@ -284,8 +317,8 @@ def _cluster(
         observed=observed,
         expected=size * limits.total / limits.whole,
         relative_risk=(observed / size) / (outside / (limits.whole - size)) if outside else None,
-        llr=best.ratio,
-        p=(1 + int((simulated >= best.ratio - _TIE).sum())) / (len(simulated) + 1)
+        llr=llr,
+        p=(1 + int((simulated >= llr - _TIE * max(1.0, llr)).sum())) / (len(simulated) + 1)
         if len(simulated)
         else None,
     )

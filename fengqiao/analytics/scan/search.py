@@ -18,6 +18,7 @@ from fengqiao.analytics.scan.likelihood import LEVELS, STEP, log_ratio
 Counts = NDArray[np.float64]  # whole numbers; as floats they are compared and multiplied without conversion
 Measures = NDArray[np.float64]
 GROUP = 16  # a group of circles (or lengths) grows by one part in so many
+SHORT = 8  # fewer lengths are looked at one by one
 _GAIN = 1e-10  # a window is better only by more than rounding
 
 
@@ -64,8 +65,10 @@ def best_to_the_end(cases: Counts, measure: Measures, circles: Circles, limits: 
     `cases` and `measure` are (places, lengths), summed from the end backwards; `first` of the answer is the length
     less 1, `last` is 0.
     """
-    order, reach, skipped = circles
     lengths = cases.shape[1]
+    if lengths < SHORT:
+        return _best_of_few(cases, measure, circles, limits, above)
+    order, reach, skipped = circles
     inside, size, many, little = _empty(lengths), _empty(lengths), _empty(lengths), _empty(lengths)
     best = Best(above, -1, 0, 0, 0)
     for middle in range(len(reach)):
@@ -74,20 +77,40 @@ def best_to_the_end(cases: Counts, measure: Measures, circles: Circles, limits: 
         begin = 0
         while begin < reach[middle]:
             end = min(reach[middle], begin + 1 + begin // GROUP)
-            asked = _bounds(
-                cases, measure, order[middle], skipped[middle], begin, end, inside, size, many, little
-            )
+            asked = _bounds(cases, measure, circles, middle, begin, end, inside, size, many, little)
             if asked and _reaches(many, little, best.ratio, limits):
                 for one in range(begin, end):
-                    _add(inside, cases[order[middle, one]])
-                    _add(size, measure[order[middle, one]])
+                    _add(inside, cases, order[middle, one])
+                    _add(size, measure, order[middle, one])
                     if not skipped[middle, one]:
                         best = _best_length(inside, size, limits, best, middle, one + 1)
             else:
                 inside[:] = many
                 for one in range(begin, end):
-                    _add(size, measure[order[middle, one]])
+                    _add(size, measure, order[middle, one])
             begin = end
+    return best
+
+
+@compiled
+def _best_of_few(cases: Counts, measure: Measures, circles: Circles, limits: Limits, above: float) -> Best:
+    """The same for few lengths, where looking at each costs less than ruling out groups."""
+    order, reach, skipped = circles
+    lengths = cases.shape[1]
+    inside, size = np.zeros(lengths, np.int64), np.zeros(lengths)
+    level, best = _level(above), Best(above, -1, 0, 0, 0)
+    for middle in range(len(reach)):
+        for k in range(lengths):
+            inside[k], size[k] = 0, 0.0
+        for one in range(reach[middle]):
+            for k in range(lengths):
+                inside[k] += int(cases[order[middle, one], k])
+                size[k] += measure[order[middle, one], k]
+                if size[k] < limits.table[level, inside[k] >> limits.shift] and not skipped[middle, one]:
+                    value = log_ratio(inside[k], size[k], limits.total, limits.whole, limits.bernoulli)
+                    if value > best.ratio + _GAIN:
+                        best = Best(value, middle, one + 1, k, 0)
+                        level = _level(value)
     return best
 
 
@@ -109,13 +132,11 @@ def best_at_any_time(
         begin = 0
         while begin < reach[middle]:
             end = min(reach[middle], begin + 1 + begin // GROUP)
-            asked = _bounds(
-                cases, measure, order[middle], skipped[middle], begin, end, inside, size, many, little
-            )
+            asked = _bounds(cases, measure, circles, middle, begin, end, inside, size, many, little)
             if asked and _rises(many, little, best.ratio, limits):
                 for one in range(begin, end):
-                    _add(inside, cases[order[middle, one]])
-                    _add(size, measure[order[middle, one]])
+                    _add(inside, cases, order[middle, one])
+                    _add(size, measure, order[middle, one])
                     if not skipped[middle, one] and (
                         end == begin + 1 or _rises(inside, size, best.ratio, limits)
                     ):
@@ -123,7 +144,7 @@ def best_at_any_time(
             else:
                 inside[:] = many
                 for one in range(begin, end):
-                    _add(size, measure[order[middle, one]])
+                    _add(size, measure, order[middle, one])
             begin = end
     return best
 
@@ -134,17 +155,18 @@ def _empty(length: int) -> Measures:
 
 
 @compiled
-def _add(to: Measures, row: Measures) -> None:
+def _add(to: Measures, rows: Measures, row: int) -> None:
+    # A slice of `rows` would be counted among its users, an atomic step for which the threads would queue.
     for k in range(len(to)):
-        to[k] += row[k]
+        to[k] += rows[row, k]
 
 
 @compiled
 def _bounds(
     cases: Counts,
     measure: Measures,
-    row: NDArray[np.int32],
-    skipped: NDArray[np.bool_],
+    circles: Circles,
+    middle: int,
     begin: int,
     end: int,
     inside: Measures,
@@ -160,21 +182,21 @@ def _bounds(
     little[:] = size
     asked = False
     for one in range(begin, end):
-        _add(many, cases[row[one]])
+        _add(many, cases, circles.order[middle, one])
         if not asked:
-            _add(little, measure[row[one]])
-            asked = not skipped[one]
+            _add(little, measure, circles.order[middle, one])
+            asked = not circles.skipped[middle, one]
     return asked
 
 
 @compiled
 def _reaches(cases: Measures, measure: Measures, ratio: float, limits: Limits) -> bool:
     """Whether some length may have more than `ratio`: exact as a no, not as a yes."""
-    row = limits.table[_level(ratio)]
+    level = _level(ratio)
     begin, lengths = 0, len(cases)
     while begin < lengths:
         end = min(lengths, begin + 1 + begin // GROUP)
-        if measure[begin] < row[int(cases[end - 1]) >> limits.shift]:
+        if measure[begin] < limits.table[level, int(cases[end - 1]) >> limits.shift]:
             return True
         begin = end
     return False
@@ -185,16 +207,16 @@ def _best_length(
     cases: Measures, measure: Measures, limits: Limits, best: Best, middle: int, places: int
 ) -> Best:
     """The best of one circle's windows to the end and `best`."""
-    row = limits.table[_level(best.ratio)]
+    level = _level(best.ratio)
     begin, lengths = 0, len(cases)
     while begin < lengths:
         end = min(lengths, begin + 1 + begin // GROUP)
-        if measure[begin] < row[int(cases[end - 1]) >> limits.shift]:
+        if measure[begin] < limits.table[level, int(cases[end - 1]) >> limits.shift]:
             for k in range(begin, end):
                 value = log_ratio(int(cases[k]), measure[k], limits.total, limits.whole, limits.bernoulli)
                 if value > best.ratio + _GAIN:
                     best = Best(value, middle, places, k, 0)
-                    row = limits.table[_level(value)]
+                    level = _level(value)
         begin = end
     return best
 
@@ -206,20 +228,31 @@ def _rises(cases: Measures, measure: Measures, ratio: float, limits: Limits) -> 
     for line in range(0, limits.slope.shape[1], 8):
         if limits.fewest[level, line] > cases[-1]:
             break
-        if _eight_rise(cases, measure, limits.slope[level, line:], limits.height[level, line:]):
+        if _eight_rise(cases, measure, limits.slope, limits.height, level, line):
             return True
     return False
 
 
 @quick
-def _eight_rise(cases: Measures, measure: Measures, slope: Measures, height: Measures) -> bool:
-    """Whether slope * cases - measure rises by more than the height of one of eight lines.
+def _eight_rise(
+    cases: Measures, measure: Measures, slope: Measures, height: Measures, level: int, line: int
+) -> bool:
+    """Whether slope * cases - measure rises by more than the height of one of eight lines from `line` on.
 
     Written out line by line: so the compiler keeps the eight in one register, which makes it five times as fast.
     """
-    s0, s1, s2, s3, s4, s5, s6, s7 = (
-        slope[0], slope[1], slope[2], slope[3], slope[4], slope[5], slope[6], slope[7]
-    )  # fmt: skip
+    s0, s1, s2, s3 = (
+        slope[level, line],
+        slope[level, line + 1],
+        slope[level, line + 2],
+        slope[level, line + 3],
+    )
+    s4, s5, s6, s7 = (
+        slope[level, line + 4],
+        slope[level, line + 5],
+        slope[level, line + 6],
+        slope[level, line + 7],
+    )
     low0 = low1 = low2 = low3 = low4 = low5 = low6 = low7 = 0.0
     top0 = top1 = top2 = top3 = top4 = top5 = top6 = top7 = 0.0
     count, size = 0.0, 0.0  # before the period
@@ -243,10 +276,12 @@ def _eight_rise(cases: Measures, measure: Measures, slope: Measures, height: Mea
             top6 = max(top6, s6 * more - larger - low6)
             top7 = max(top7, s7 * more - larger - low7)
         count, size = more, larger
-    return (
-        top0 > height[0] or top1 > height[1] or top2 > height[2] or top3 > height[3]
-        or top4 > height[4] or top5 > height[5] or top6 > height[6] or top7 > height[7]
-    )  # fmt: skip
+    top0, top1 = top0 - height[level, line], top1 - height[level, line + 1]
+    top2, top3 = top2 - height[level, line + 2], top3 - height[level, line + 3]
+    top4, top5 = top4 - height[level, line + 4], top5 - height[level, line + 5]
+    top6, top7 = top6 - height[level, line + 6], top7 - height[level, line + 7]
+    farthest: float = max(top0, top1, top2, top3, top4, top5, top6, top7)
+    return farthest > 0.0
 
 
 @compiled
@@ -255,7 +290,6 @@ def _best_period(
 ) -> Best:
     """The best of one circle's windows and `best`: only ends at which a line's height is passed are looked at."""
     level = _level(best.ratio)
-    row = limits.table[level]
     lines = limits.slope.shape[1]
     low = np.zeros(lines)
     count, size = 0.0, 0.0
@@ -267,7 +301,7 @@ def _best_period(
                 low[line] = min(low[line], slope * count - size)
                 passed |= slope * cases[end] - measure[end] - low[line] > limits.height[level, line]
             if passed:
-                best = _best_start(cases, measure, end, longest, limits, row, best, middle, places)
+                best = _best_start(cases, measure, end, longest, limits, level, best, middle, places)
         count, size = cases[end], measure[end]
     return best
 
@@ -279,7 +313,7 @@ def _best_start(
     end: int,
     longest: int,
     limits: Limits,
-    row: Measures,
+    level: int,
     best: Best,
     middle: int,
     places: int,
@@ -291,7 +325,7 @@ def _best_start(
             continue
         inside = int(cases[end] - before)
         within = measure[end] - (measure[start - 1] if start > 0 else 0.0)
-        if within < row[inside >> limits.shift]:
+        if within < limits.table[level, inside >> limits.shift]:
             value = log_ratio(inside, within, limits.total, limits.whole, limits.bernoulli)
             if value > best.ratio + _GAIN:
                 best = Best(value, middle, places, start, end)
