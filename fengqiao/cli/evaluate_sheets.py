@@ -1,0 +1,186 @@
+"""The files of `fengqiao evaluate`: units by periods, complete, and who lies next to whom."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+import numpy as np
+
+from fengqiao.analytics.evaluation import Panel
+from fengqiao.kernel.sheets import BadSheet, Row, read_rows
+
+_YEAR = re.compile(r"^\d{4}$")
+_MONTH = re.compile(r"^(\d{4})[-/](\d{1,2})$")
+
+
+def panel_from(
+    series: Path, *, intervention: str, controls: Path | None, treated: Sequence[str] = ()
+) -> Panel:
+    """The panel of SERIES and the controls file. Raises BadSheet, click.BadParameter, Refused."""
+    rows = _read(series)
+    ours = _treated(rows, series, treated, alone=controls is not None)
+    more = [] if controls is None else _read(controls)
+    _check_apart(rows, more)
+    rows = [*rows, *more]
+    days = sorted({_day(row) for row in rows})
+    season = _check_calendar(rows, days)
+    start = _intervention(intervention)
+    if not days[0] < start <= days[-1]:
+        raise click.BadParameter(
+            f"{intervention} is not within the dates of {series}: the first period is {days[0]}, the last {days[-1]}; "
+            "there must be periods before and after",
+            param_hint="--intervention",
+        )
+    units = list(dict.fromkeys(row.text("unit") for row in rows))
+    table = _table(rows, units, days)
+    labels = {_day(row): row.text("date") for row in rows}
+    has_offset = any(row.has("offset") for row in rows)
+    return Panel(
+        units=tuple(units),
+        periods=tuple(labels[day] for day in days),
+        values=np.array([[row.number_in("value") for row in line] for line in table]),
+        treated=ours,
+        before=sum(day < start for day in days),
+        exposure=np.array([[_offset(row) for row in line] for line in table]) if has_offset else None,
+        season=season,
+    )
+
+
+def neighbours_in(file: Path, panel: Panel) -> frozenset[str]:
+    """The neighbours of the treated units. Raises BadSheet where a unit is not in the series."""
+    beside = set()
+    for row in read_rows(file, required=["unit", "neighbour"]):
+        for column in ("unit", "neighbour"):
+            if row.text(column) not in panel.units:
+                said = row.text(column)
+                raise row.bad(
+                    column, "unknown_unit", f"there is no unit {said} in the series", f"数据里没有 {said}"
+                )
+        if row.text("unit") in panel.treated and row.text("neighbour") not in panel.treated:
+            beside.add(row.text("neighbour"))
+    if not beside:
+        first = sorted(panel.treated)[0]
+        raise click.BadParameter(f"{file} names no neighbour of {first}", param_hint="--neighbours")
+    return frozenset(beside)
+
+
+def _read(file: Path) -> list[Row]:
+    return read_rows(
+        file, required=["unit", "date", "value"], optional=["offset", "treated"], unique=["unit", "date"]
+    )
+
+
+def _day(row: Row) -> date:
+    said = row.text("date")
+    month = _MONTH.match(said)
+    try:
+        if _YEAR.match(said):
+            return date(int(said), 1, 1)
+        return date(int(month[1]), int(month[2]), 1) if month else row.day("date")
+    except ValueError as error:
+        if isinstance(error, BadSheet):
+            raise
+        raise row.bad("date", "not_a_date", f"“{said}” is not a date", f"“{said}”不是日期") from None
+
+
+def _intervention(said: str) -> date:
+    month = _MONTH.match(said)
+    try:
+        if _YEAR.match(said):
+            return date(int(said), 1, 1)
+        return (
+            date(int(month[1]), int(month[2]), 1)
+            if month
+            else date(*(int(part) for part in re.split("[-/]", said)))
+        )
+    except (ValueError, TypeError):
+        raise click.BadParameter(
+            f"“{said}” is not a date; write it as 2026-11-23, 2026-11 or 2026", param_hint="--intervention"
+        ) from None
+
+
+def _offset(row: Row) -> float:
+    value = row.number_in("offset")
+    if value <= 0:
+        raise row.bad("offset", "out_of_range", "the offset must be above 0", "基数必须大于 0")
+    return value
+
+
+def _treated(rows: Sequence[Row], file: Path, named: Sequence[str], *, alone: bool) -> frozenset[str]:
+    units = list(dict.fromkeys(row.text("unit") for row in rows))
+    for name in named:
+        if name not in units:
+            raise click.BadParameter(f"there is no unit {name} in {file}", param_hint="--treated")
+    if named:
+        return frozenset(named)
+    marked = {row.text("unit") for row in rows if row.has("treated") and row.whole("treated", high=1)}
+    if marked:
+        return frozenset(marked)
+    if alone or len(units) == 1:
+        return frozenset(units)
+    raise click.BadParameter(
+        f"{file} has {len(units)} units and none is marked: add a column treated (0 or 1), or name one with --treated",
+        param_hint="--treated",
+    )
+
+
+def _check_apart(rows: Sequence[Row], more: Sequence[Row]) -> None:
+    units = {row.text("unit") for row in rows}
+    for row in more:
+        said = row.text("unit")
+        if said in units:
+            raise row.bad("unit", "twice", f"{said} is in the series file, too", f"{said} 在数据文件里也有")
+
+
+def _check_calendar(rows: Sequence[Row], days: Sequence[date]) -> float | None:
+    """How many periods a year has (None: years); raises BadSheet where a period is missing."""
+    yearly = all(_YEAR.match(row.text("date")) for row in rows)
+    monthly = yearly or all(day.day == 1 for day in days)
+    numbers = [day.year * 12 + day.month if monthly else day.toordinal() for day in days]
+    steps = [later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False)]
+    if not steps:
+        return None
+    step = min(steps)
+    for number, found in enumerate(steps):
+        if found == step:
+            continue
+        row = next(row for row in rows if _day(row) == days[number + 1])
+        missing = _after(days[number], step, monthly)
+        raise row.bad(
+            "date", "period_missing", f"{missing} is missing before this row", f"这一行之前缺 {missing}"
+        )
+    periods = 12 / step if monthly else 365.25 / step
+    return None if periods <= 1 else 7.0 if not monthly and step == 1 and len(days) < 548 else periods
+
+
+def _after(day: date, step: int, monthly: bool) -> str:
+    if not monthly:
+        return (day + timedelta(days=step)).isoformat()
+    year, month = divmod(day.year * 12 + day.month - 1 + step, 12)
+    return f"{year:04d}-{month + 1:02d}"
+
+
+def _table(rows: Sequence[Row], units: Sequence[str], days: Sequence[date]) -> list[list[Row]]:
+    """A line a unit, a row a day; raises BadSheet where one is missing or a date stands twice in other words."""
+    lines: dict[str, dict[date, Row]] = {unit: {} for unit in units}
+    for row in rows:
+        line, day = lines[row.text("unit")], _day(row)
+        if day in line:
+            said = row.text("date")
+            raise row.bad(
+                "date", "twice", f"{said} stands already in row {line[day].number}", f"{said} 已经有了"
+            )
+        line[day] = row
+    for unit, line in lines.items():
+        missing = next((day for day in days if day not in line), None)
+        if missing is not None:
+            last = max((day for day in line if day < missing), default=min(line))
+            raise line[last].bad(
+                "date",
+                "period_missing",
+                f"{unit} has nothing for {missing.isoformat()}, which others have",
+                f"{unit} 缺 {missing.isoformat()}，别的单位有",
+            )
+    return [[line[day] for day in days] for line in lines.values()]
