@@ -57,7 +57,7 @@ def largest_measure(level: float, cases: int, total: int, whole: float, bernoull
         return -1.0
     for _ in range(60):
         middle = 0.5 * (low + high)
-        if high - low <= 1e-12 * high:
+        if high - low <= 1e-6 * high:
             break
         if log_ratio(cases, middle, total, whole, bernoulli) > level:
             low = middle
