@@ -77,7 +77,7 @@ def rota(
     else:
         raise CannotGoOn("--repair is not built yet")
     say(
-        answer(outcome, habit, absent, language),
+        answer(outcome, habit, needs=wanted, absent=absent, language=language),
         as_json=as_json,
         sentences=sentences(outcome, language),
         rows=table(outcome.plan),

@@ -2,13 +2,13 @@
 
 import html
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fengqiao.documents.pictures import Grid, page
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.outcome import Outcome, Status
-from fengqiao.planning.rota import Assignment, Habit, Rota, Share
+from fengqiao.planning.rota import Assignment, Habit, Needs, Rota, Share
 
 KINDS = {
     "nights": ("nights", "夜数"),
@@ -19,7 +19,12 @@ _LEVELS = ("unfilled", "unfairness", "disturbance")
 
 
 def answer(
-    outcome: Outcome[Rota], habit: Habit, absent: Sequence[tuple[str, date]], language: Language
+    outcome: Outcome[Rota],
+    habit: Habit,
+    *,
+    needs: Mapping[str, Needs],
+    absent: Sequence[tuple[str, date]],
+    language: Language,
 ) -> dict[str, object]:
     """The object of `plan rota`."""
     rota = outcome.plan
@@ -55,6 +60,11 @@ def answer(
         "group": habit.group,
         "every": habit.every,
         "shifts": habit.shifts,
+        "needs": [
+            {"date": day.isoformat(), "shift": shift, "places": places} | ({"team": team} if team else {})
+            for team, wanted in needs.items()
+            for (day, shift), places in wanted.items()
+        ],
         "absences": [{"member": name, "night": day.isoformat()} for name, day in absent],
     }
 
@@ -70,6 +80,8 @@ def _assignment(one: Assignment) -> dict[str, object]:
         said["team"] = one.team
     if one.stands_in_for:
         said["stands_in_for"] = one.stands_in_for
+    if one.single:
+        said["single"] = True
     return said
 
 

@@ -13,7 +13,10 @@ WEIGHTS = (100_000_000, 100_000, 1)
 
 @dataclass(frozen=True)
 class Assignment:
-    """A member walks a shift (from 1) of a night. `stands_in_for`: whose place in another group it is."""
+    """A member walks a shift (from 1) of a night. `stands_in_for`: whose place in another group it is.
+
+    `single`: sent alone, without the own group, to a shift that wants so many places.
+    """
 
     night: date
     shift: int
@@ -21,6 +24,7 @@ class Assignment:
     group: str
     team: str = ""
     stands_in_for: str = ""
+    single: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def build_outline(team: Team) -> Model:
 
 def _shortage(model: Model) -> dict[int, float]:
     holes = dict.fromkeys(model.holes.values(), 1.0)
-    return holes | {column: float(model.team.habit.group) for column in model.empty.values()}
+    return holes | {column: float(model.team.whole) for column in model.empty.values()}
 
 
 def _shares(model: Model) -> None:

@@ -84,6 +84,11 @@ class Team:
             found[post.night].append(number)
         return tuple(tuple(one) for one in found)
 
+    @cached_property
+    def whole(self) -> int:
+        """The places of a shift no group walks: the largest group."""
+        return max(len(group) for _, group in self.groups)
+
     def present(self, group: int, night: int) -> list[int]:
         """Who of the group can walk that night."""
         return [one for one in self.groups[group][1] if night in self.free[one]]

@@ -23,6 +23,7 @@ def told(team: Team, draft: Draft) -> Told:
     assignments: list[Assignment] = []
     unfilled: list[Unfilled] = []
     for number, post in enumerate(team.posts):
+        alone = set(singles[number])
         if post.places is None:
             placed = _whole_groups(team, number, groups[number], singles[number], had)
         else:
@@ -31,10 +32,11 @@ def told(team: Team, draft: Draft) -> Told:
                 here += team.present(group, post.night)
             placed = [(shift, one, "") for one in here], {shift: post.places - len(here)}
         for shift, one, instead in placed[0]:
+            single = post.places is not None and one in alone
             member = team.members[one]
             name = team.groups[team.group_of[one]][0]
             assignments.append(
-                Assignment(team.habit.dates[post.night], shift, member.name, name, team.name, instead)
+                Assignment(team.habit.dates[post.night], shift, member.name, name, team.name, instead, single)
             )
         for shift, places in placed[1].items():
             if places:
@@ -65,4 +67,4 @@ def _whole_groups(
                 placed.append((shift, waiting.pop(0), team.members[one].name))
             else:
                 open_places[shift] += 1
-    return placed, open_places | dict.fromkeys(left, team.habit.group)
+    return placed, open_places | dict.fromkeys(left, team.whole)

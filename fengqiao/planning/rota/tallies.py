@@ -31,7 +31,7 @@ def drafted(model: Model, values: NDArray[np.float64]) -> Draft:
     )
     holes = [round(values[model.holes[number]]) for number in range(len(model.team.posts))]
     for number, column in model.empty.items():
-        holes[number] += round(values[column]) * model.team.habit.group
+        holes[number] += round(values[column]) * model.team.whole
     return Draft(walks, singles, tuple(holes))
 
 

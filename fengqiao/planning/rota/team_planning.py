@@ -135,9 +135,7 @@ def _with_places(team: Team, walks: frozenset[tuple[int, int]]) -> set[int]:
 
 
 def _all_empty(team: Team) -> tuple[int, ...]:
-    return tuple(
-        team.habit.group * len(post.shifts) if post.places is None else post.places for post in team.posts
-    )
+    return tuple(team.whole * len(post.shifts) if post.places is None else post.places for post in team.posts)
 
 
 def _start(model: Model, draft: Draft) -> NDArray[np.float64] | None:

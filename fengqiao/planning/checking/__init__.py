@@ -1,0 +1,6 @@
+"""The independent checker of rotas: it knows the rules and the answer, and nothing of how the answer was found."""
+
+from fengqiao.planning.checking.checking import Verdict, check_rota
+from fengqiao.planning.checking.facts import Broken, Person, Terms
+
+__all__ = ["Broken", "Person", "Terms", "Verdict", "check_rota"]
