@@ -72,15 +72,15 @@ class RosterDemand:
         kinds, workers = [kind.name for kind in self.kinds], [worker.name for worker in self.workers]
         for names in (kinds, workers):
             if twice := [name for name in names if names.count(name) > 1]:
-                raise Refused("twice_a_name", name=twice[0])
-        said = {one.kind for one in (*self.wishes, *self.covers)}
+                raise Refused("twice_a_name", said=twice[0])
+        said = {wish.kind for wish in self.wishes} | {cover.kind for cover in self.covers}
         said |= {name for kind in self.kinds for name in kind.not_next}
         said |= {name for worker in self.workers for name in worker.most}
         if unknown := sorted(said - set(kinds)):
-            raise Refused("unknown_kind", name=unknown[0])
+            raise Refused("unknown_kind", said=unknown[0])
         if strangers := sorted({wish.worker for wish in self.wishes} - set(workers)):
-            raise Refused("unknown_worker", name=strangers[0])
-        days = {one.day for one in (*self.wishes, *self.covers)}
+            raise Refused("unknown_worker", said=strangers[0])
+        days = {wish.day for wish in self.wishes} | {cover.day for cover in self.covers}
         days |= {day for worker in self.workers for day in worker.days_off}
         if beyond := sorted(day for day in days if not 0 <= day < self.days):
             raise Refused("no_such_day", day=beyond[0])

@@ -12,6 +12,7 @@ from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.linear import Programme, solve
 from fengqiao.planning.outcome import Outcome, Status
+from fengqiao.planning.shifts.budget import part_of
 from fengqiao.planning.shifts.demand import RosterDemand
 from fengqiao.planning.shifts.master import Column, Master, Prices, Relaxed
 from fengqiao.planning.shifts.schedules import Flags, Numbers, ScheduleGraph, schedules_of
@@ -121,7 +122,7 @@ class _Search:
         if self.proven or self.watch.is_over:
             return False
         programme, first = set_partitioning(columns, self.prices, len(self.graphs))
-        watch = _Part(self.watch, min(seconds, self.watch.left))
+        watch = part_of(self.watch, min(seconds, self.watch.left))
         solved = solve(programme, watch=watch, options={"mip_abs_gap": 1 - 2 * _SLACK})
         if solved.values is not None:
             chosen = [columns[number - first] for number in solved.chosen if number >= first]
@@ -256,18 +257,6 @@ def set_partitioning(columns: Sequence[Column], prices: Prices, workers: int) ->
         required = float(need[day, option])
         programme.add_row(numbers, signs[day, option], low=required, high=required)
     return programme, first
-
-
-class _Part(Watch):
-    """A watch over part of some work: over with the whole, too."""
-
-    def __init__(self, whole: Watch, seconds: float) -> None:
-        super().__init__(seconds=seconds)
-        self._whole = whole
-
-    @property
-    def is_over(self) -> bool:
-        return self._whole.is_over or self.left <= 0
 
 
 def _in_order(columns: Iterable[Column]) -> Numbers:
