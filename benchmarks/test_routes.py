@@ -19,9 +19,9 @@ CUST NO.  XCOORD.  YCOORD.  DEMAND  READY TIME  DUE DATE  SERVICE TIME
     0      0         0          0          0       100          0
     1      3         4          6          0       100          1
     2      6         8          4          0        50          1
-    3      0         5          9         10        20          1
+    3      0         5          9         10        18          1
 """
-ROWS = [[0, 0, 0, 0, 0, 100, 0], [1, 3, 4, 6, 0, 100, 1], [2, 6, 8, 4, 0, 50, 1], [3, 0, 5, 9, 10, 20, 1]]
+ROWS = [[0, 0, 0, 0, 0, 100, 0], [1, 3, 4, 6, 0, 100, 1], [2, 6, 8, 4, 0, 50, 1], [3, 0, 5, 9, 10, 18, 1]]
 
 
 def test_a_small_instance_is_solved_and_checked(tmp_path: Path):
