@@ -350,3 +350,19 @@ def test_what_cannot_be_scanned_is_refused_by_name(refusal, changed):
     with pytest.raises(Refused) as refused:
         scan(**{**asked, **changed})
     assert refused.value.name == refusal
+
+
+@pytest.mark.parametrize("time", ["retrospective", "prospective"])
+def test_p_counts_the_replications_that_reach_the_cluster(time):
+    """Each replication drawn and scanned by itself, without the shortcuts replications take."""
+    rng = np.random.default_rng(4)
+    where, cases = places(*rng.random((7, 2))), rng.poisson(0.7, size=(7, 16))
+    found = scan(places=where, cases=cases, model="permutation", time=time, replications=30, seed=5)
+    place, period = np.divmod(np.repeat(np.arange(cases.size), cases.ravel()), 16)
+    highest, drawn = [], np.zeros((7, 16), np.int32)
+    for number in range(30):
+        draw_permutation(stream(5, number), place, period, drawn)
+        alone = scan(places=where, cases=drawn, model="permutation", time=time, replications=0)
+        highest.append(alone.clusters[0].llr if alone.clusters else 0.0)
+    for cluster in found.clusters:
+        assert cluster.p == (1 + sum(value >= cluster.llr - 1e-9 for value in highest)) / 31
