@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from fengqiao.cli.plan.rota_words import answer, picture, sentences, table
+from fengqiao.cli.plan.mending import absences_said, as_rota, habit_said, mended, needs_said
+from fengqiao.cli.plan.rota_words import answer, picture, repair_words, sentences, table
 from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.cli.working import answer_options, say, working
 from fengqiao.kernel.reasons import Language
@@ -17,6 +18,7 @@ from fengqiao.kernel.sheets import Row, read_rows
 from fengqiao.planning.rota import Habit, Member, plan_rota
 
 Absence = tuple[str, date]
+_REPAIR_SECONDS = 4.0
 TeamNeeds = dict[str, dict[tuple[date, int], int]]
 
 
@@ -63,21 +65,32 @@ def rota(
     language: Language,
 ) -> None:
     """Who of TEAM (CSV member,group[,leader][,unavailable][,team]) walks which night."""
-    if repair is None:
-        rows = read_team(team)
-        wanted = read_needs(needs, rows, shifts)
+    rows = read_team(team)
+    members = [member_of(row) for row in rows]
+    _known(absent, members)
+    if repair is not None:
+        said = read_rota(repair)
+        habit = habit_said(repair, said, {"nights": nights, "group": group, "every": every, "shifts": shifts})
+        wanted = needs_said(repair, said) if needs is None else read_needs(needs, rows, habit.shifts)
+        with working("Repair", seconds=min(seconds, _REPAIR_SECONDS), language=language) as watch:
+            mending = mended(
+                repair, said, members=members, habit=habit, needs=wanted, absent=absent, watch=watch
+            )
+        away = [*absences_said(said), *absent]
+        outcome = as_rota(mending)
+        more = repair_words(mending)
+    else:
         members = [member_of(row, absent) for row in rows]
-        _known(absent, members)
+        wanted = read_needs(needs, rows, shifts)
         habit = Habit(_start(start, wanted, members), nights, group, every, shifts)
         _inside(needs, wanted, habit)
         with working("Rota", seconds=seconds, language=language) as watch:
             outcome = plan_rota(
                 members=members, habit=habit, needs=wanted.get("", {}), team_needs=wanted, watch=watch
             )
-    else:
-        raise CannotGoOn("--repair is not built yet")
+        away, more = list(absent), {}
     say(
-        answer(outcome, habit, needs=wanted, absent=absent, language=language),
+        answer(outcome, habit, needs=wanted, absent=away, language=language) | more,
         as_json=as_json,
         sentences=sentences(outcome, language),
         rows=table(outcome.plan),

@@ -8,7 +8,7 @@ from datetime import date
 from fengqiao.documents.pictures import Grid, page
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.outcome import Outcome, Status
-from fengqiao.planning.rota import Assignment, Habit, Needs, Rota, Share
+from fengqiao.planning.rota import Assignment, Habit, Needs, Repair, Rota, Share
 
 KINDS = {
     "nights": ("nights", "夜数"),
@@ -67,6 +67,12 @@ def answer(
         ],
         "absences": [{"member": name, "night": day.isoformat()} for name, day in absent],
     }
+
+
+def repair_words(outcome: Outcome[Repair]) -> dict[str, object]:
+    """What a mended rota says beyond a planned one."""
+    repair = outcome.plan
+    return {} if repair is None else {"moved": list(repair.moved), "fewest_proven": repair.fewest}
 
 
 def _assignment(one: Assignment) -> dict[str, object]:

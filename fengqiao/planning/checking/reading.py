@@ -91,17 +91,11 @@ def terms_said(said: Mapping[str, Any], duties: Sequence[Duty], gaps: Sequence[G
             needs[key] = _whole(entry["places"])
         except (KeyError, TypeError, ValueError, AttributeError):
             continue
+    shifts = max([*(one.shift for one in duties), *(one.shift for one in gaps)], default=1)
     return Terms(
         start,
         max(1, _or(_whole, said.get("nights"), spanned)),
-        max(
-            1,
-            _or(
-                _whole,
-                said.get("shifts"),
-                max([*(one.shift for one in duties), *(one.shift for one in gaps)], default=1),
-            ),
-        ),
+        max(1, _or(_whole, said.get("shifts"), shifts)),
         max(1, _or(_whole, said.get("every"), 3)),
         max(1, _or(_whole, said.get("group"), 10)),
         needs,

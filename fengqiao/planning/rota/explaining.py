@@ -1,32 +1,40 @@
 """Why a place stays unfilled, and why nights cannot be shared more evenly."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from fengqiao.kernel.reasons import Reason
 from fengqiao.planning.rota.floors import least_spread, most_nights
 from fengqiao.planning.rota.people import Team
 
 _NAMED = 5
+_STANDING = ("away", "on_duty", "before", "after", "free")
 _KINDS_ZH = {"nights": "巡逻夜数", "weekend": "周末夜数", "late": "末班次数"}
 _KINDS_EN = {"nights": "nights", "weekend": "weekend nights", "late": "late shifts"}
 
 
 def why_unfilled(team: Team, walked: Sequence[dict[int, int]], night: int, *, whole: bool) -> Reason:
     """Who cannot come that night and which rule stops each; `whole`: no whole group was to be had."""
-    groups: dict[str, list[str]] = {name: [] for name in ("away", "on_duty", "before", "after", "free")}
+    found: dict[str, list[str]] = {name: [] for name in _STANDING}
     for one, member in enumerate(team.members):
-        if night not in team.free[one]:
-            groups["away"].append(member.name)
-        elif night in walked[one]:
-            groups["on_duty"].append(member.name)
-        elif night - 1 in walked[one]:
-            groups["before"].append(member.name)
-        elif night + 1 in walked[one]:
-            groups["after"].append(member.name)
-        else:
-            groups["free"].append(member.name)
-    said_en = "; ".join(_part_en(name, people) for name, people in groups.items() if people)
-    said_zh = "；".join(_part_zh(name, people) for name, people in groups.items() if people)
+        found[standing(walked[one], night, free=night in team.free[one])].append(member.name)
+    return in_words(found, whole=whole)
+
+
+def standing(walked: Collection[int], night: int, *, free: bool) -> str:
+    """What keeps somebody from walking that night, of the nights walked: a name of the table below."""
+    if not free:
+        return "away"
+    if night in walked:
+        return "on_duty"
+    if night - 1 in walked:
+        return "before"
+    return "after" if night + 1 in walked else "free"
+
+
+def in_words(found: Mapping[str, Sequence[str]], *, whole: bool) -> Reason:
+    """People by what keeps them, as one sentence."""
+    said_en = "; ".join(_part_en(name, people) for name, people in found.items() if people)
+    said_zh = "；".join(_part_zh(name, people) for name, people in found.items() if people)
     if whole:
         return Reason(
             "no_whole_group",

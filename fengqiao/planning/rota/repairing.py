@@ -1,0 +1,202 @@
+"""A rota mended after an absence: the place filled by moving as few people as can be."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.watching import Watch
+from fengqiao.planning.rota.answers import Assignment
+from fengqiao.planning.rota.people import KINDS, SATURDAY, Member
+from fengqiao.planning.rota.tallies import unfairness
+
+MOST_MOVED = 3
+_MOST_COMPARED = 2_000  # ways of mending whose fairness is compared
+_ONE_NIGHT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The rota after an absence. `moved`: who walks otherwise than before, without the absent themselves.
+
+    `left`: assignments whose places nobody takes. `proven`: no way moves fewer people.
+    """
+
+    assignments: tuple[Assignment, ...]
+    moved: tuple[str, ...]
+    left: tuple[Assignment, ...]
+    proven: bool
+
+
+@dataclass(frozen=True)
+class _Step:
+    """`member` takes the place of an assignment."""
+
+    place: Assignment
+    member: str
+
+
+def mend(
+    *,
+    assignments: Sequence[Assignment],
+    members: Sequence[Member],
+    absent: Sequence[tuple[str, date]],
+    last_shift: int,
+    counted: Collection[tuple[str, date, int]] = (),
+    open_before: Sequence[Assignment] = (),
+    most_moved: int = MOST_MOVED,
+    watch: Watch | None = None,
+) -> Mended:
+    """Fill the places of the absent, one after the other, each by moving as few people as possible.
+
+    A person who takes a place keeps every rule; the nights this costs are filled in turn by others, at most
+    `most_moved` people a place. All ways of the least number are searched; of those the fairest is taken. The place
+    stays open where there is none.
+
+    `counted` are the shifts (team, night, shift) that want so many people instead of a group. `open_before`
+    are places that were open already and are taken where that moves nobody else. `members` are away also on
+    the nights of `absent`. Refuses an `unknown_member`.
+    """
+    watch = watch or Watch()
+    people = {member.name: member for member in members}
+    for name, _ in absent:
+        if name not in people:
+            raise Refused("unknown_member", member=name)
+    standing = list(assignments)
+    moved: set[str] = set()
+    left: list[Assignment] = []
+    proven = True
+    for name, night in absent:
+        for open_place in [one for one in standing if (one.member, one.night) == (name, night)]:
+            standing.remove(open_place)
+            search = _Search(standing, people, last_shift, watch)
+            steps = search.fewest(open_place, most_moved)
+            proven &= not search.cut_short
+            if steps is None:
+                left.append(open_place)
+                continue
+            standing = _after(standing, steps, people, counted)
+            moved |= {step.member for step in steps}
+    for open_place in open_before:
+        steps = _Search(standing, people, last_shift, watch).fewest(open_place, 1)
+        if steps is None:
+            left.append(open_place)
+        else:
+            standing = _after(standing, steps, people, counted)
+            moved |= {step.member for step in steps}
+    return Mended(tuple(standing), tuple(sorted(moved)), tuple(left), proven)
+
+
+class _Search:
+    """Ways to fill one place, by the number of people they move."""
+
+    def __init__(
+        self, standing: Sequence[Assignment], people: Mapping[str, Member], last_shift: int, watch: Watch
+    ) -> None:
+        self.standing, self.people, self.last_shift, self.watch = standing, people, last_shift, watch
+        self.nights: dict[str, dict[date, Assignment]] = defaultdict(dict)
+        for one in standing:
+            self.nights[one.member][one.night] = one
+        self.cut_short = False
+        self.had = {kind: dict.fromkeys(people, 0) for kind in KINDS}
+        for one in standing:
+            for kind in KINDS:
+                self.had[kind][one.member] += _is_of(one, kind, last_shift)
+
+    def fewest(self, place: Assignment, most: int) -> list[_Step] | None:
+        """The fairest of the ways that move fewest people; None where none moves at most `most`."""
+        for limit in range(1, most + 1):
+            best: tuple[tuple[int, ...], list[_Step]] | None = None
+            for number, steps in enumerate(self._ways([place], limit, ())):
+                worth = (self._unfairness(steps, place.team), len(steps))
+                if best is None or worth < best[0]:
+                    best = worth, list(steps)
+                if number >= _MOST_COMPARED or self.watch.is_over:
+                    break
+            if best is not None:
+                return best[1]
+            if self.watch.is_over:
+                self.cut_short = True
+                return None
+        return None
+
+    def _ways(
+        self, places: list[Assignment], limit: int, steps: tuple[_Step, ...]
+    ) -> Iterator[tuple[_Step, ...]]:
+        """Steps that fill all places and move at most `limit` people in all."""
+        if not places:
+            yield steps
+            return
+        place, rest = places[0], places[1:]
+        movers = {step.member for step in steps}
+        # With nobody new left to move, only those moved already can take what is still open.
+        for name, freed in self._takers(place, steps, self.people if limit else movers):
+            if self.watch.is_over:
+                self.cut_short = True
+                return
+            more = limit - (name not in movers)
+            if more < 0 or (more == 0 and (freed or rest) and not movers):
+                continue
+            yield from self._ways([*rest, *freed], more, (*steps, _Step(place, name)))
+
+    def _takers(
+        self, place: Assignment, steps: Sequence[_Step], names: Iterable[str]
+    ) -> list[tuple[str, list[Assignment]]]:
+        """Who may take the place, with the own places each would leave; those who leave fewest first."""
+        found = []
+        given_up = {(step.place.night, step.place.shift, step.place.member) for step in steps}
+        for name in names:
+            member = self.people[name]
+            if member.team != place.team or place.night in member.unavailable or name == place.member:
+                continue
+            taken = {step.place.night for step in steps if step.member == name}
+            if any(abs((night - place.night).days) <= 1 for night in taken):
+                continue
+            around = (place.night - _ONE_NIGHT, place.night, place.night + _ONE_NIGHT)
+            own = [self.nights[name][night] for night in around if night in self.nights[name]]
+            freed = [one for one in own if (one.night, one.shift, one.member) not in given_up]
+            # Whoever has given a place up in this way is not asked to take it back.
+            if any(step.place.member == name and step.place.night == place.night for step in steps):
+                continue
+            if any(one.night == place.night and one.shift == place.shift for one in own):
+                continue
+            found.append((name, freed))
+        return sorted(found, key=lambda one: len(one[1]))
+
+    def _unfairness(self, steps: Sequence[_Step], team: str) -> int:
+        total = 0
+        for kind in KINDS:
+            have = {name: count for name, count in self.had[kind].items() if self.people[name].team == team}
+            for step in steps:
+                counts = _is_of(step.place, kind, self.last_shift)
+                have[step.member] += counts
+                if step.place is not steps[0].place:
+                    have[step.place.member] -= counts
+            total += unfairness(max(have.values()) - min(have.values()))
+        return total
+
+
+def _is_of(one: Assignment, kind: str, last_shift: int) -> bool:
+    if kind == "weekend":
+        return one.night.weekday() >= SATURDAY
+    return kind == "nights" or one.shift == last_shift
+
+
+def _after(
+    standing: Sequence[Assignment],
+    steps: Sequence[_Step],
+    people: Mapping[str, Member],
+    counted: Collection[tuple[str, date, int]],
+) -> list[Assignment]:
+    """The assignments once every step is taken: a taker leaves the places taken over by others."""
+    gone = {(step.place.night, step.place.shift, step.place.member) for step in steps}
+    kept = [one for one in standing if (one.night, one.shift, one.member) not in gone]
+    for step in steps:
+        place, group = step.place, people[step.member].group
+        single = (place.team, place.night, place.shift) in counted
+        instead = "" if single else place.stands_in_for or place.member
+        if instead == step.member:
+            instead = ""
+        kept.append(replace(place, member=step.member, group=group, stands_in_for=instead, single=single))
+    return kept
