@@ -1,0 +1,89 @@
+"""Groups of messages: average linkage inside what a common place connects, then the fullest period.
+
+Sokal and Michener (1958), average linkage (UPGMA): two groups join while the mean likeness over all their pairs is
+above the cut. Single linkage would chain (a street, its bus line, the line's other end), complete linkage would
+break one long quarrel whenever two of its letters share few words.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse.csgraph import connected_components
+
+from fengqiao.analytics.topics.likeness import Likeness
+
+CUT = 0.16
+"""Where groups stop joining. See docs/warning/topics.md for the pairs it was chosen on."""
+ELSEWHERE = 0.5
+"""A pair that names no common place counts by half."""
+LARGEST = 1_500
+"""Messages in one component that are compared each with each; larger ones are parted at a higher cut first."""
+
+_FARTHEST = 2.0
+
+Rows = NDArray[np.int64]
+
+
+def groups(likeness: Likeness, days: NDArray[np.int64], period: int) -> Iterator[list[int]]:
+    """Groups of messages in what is connected, the largest components first; rows of `likeness.messages`."""
+    first, second = likeness.same_place()
+    near = np.abs(days[first] - days[second]) < period
+    first, second = first[near], second[near]
+    alike = likeness.of(first, second)
+    strong = alike >= CUT
+    first, second, alike = first[strong], second[strong], alike[strong]
+    for rows in _components(len(days), first, second, alike):
+        yield from _linked(rows, likeness, first, second)
+
+
+def fullest(
+    rows: Sequence[int], days: NDArray[np.int64], people: Sequence[object], period: int
+) -> Iterator[list[int]]:
+    """Part a group into periods: the one of `period` days with most people first, then the rest likewise."""
+    left = sorted(rows, key=lambda row: int(days[row]))
+    while left:
+        best: list[int] = []
+        most = (0, 0)
+        for start, row in enumerate(left):
+            inside = [one for one in left[start:] if days[one] - days[row] < period]
+            size = (len({people[one] for one in inside}), len(inside))
+            if size > most:
+                best, most = inside, size
+            if start + len(inside) == len(left):
+                break
+        yield best
+        taken = set(best)
+        left = [row for row in left if row not in taken]
+
+
+def _components(
+    n: int, first: Rows, second: Rows, alike: NDArray[np.float64], cut: float = CUT
+) -> list[Rows]:
+    keep = alike >= cut
+    graph = sparse.csr_matrix((np.ones(int(keep.sum())), (first[keep], second[keep])), shape=(n, n))
+    number, of = connected_components(graph, directed=False)
+    order = np.argsort(of, kind="stable")
+    found: list[Rows] = []
+    for rows in np.split(order, np.cumsum(np.bincount(of, minlength=number))[:-1]):
+        if len(rows) > LARGEST:
+            inside = np.isin(first, rows) & np.isin(second, rows)
+            found += _components(n, first[inside], second[inside], alike[inside], cut * 1.2)
+        elif len(rows) > 1:
+            found.append(rows)
+    return sorted(found, key=lambda rows: -len(rows))
+
+
+def _linked(rows: Rows, likeness: Likeness, first: Rows, second: Rows) -> Iterator[list[int]]:
+    place = np.full(int(rows.max()) + 1, -1)
+    place[rows] = np.arange(len(rows))
+    inside = np.isin(first, rows)
+    common = np.full((len(rows), len(rows)), ELSEWHERE)
+    common[place[first[inside]], place[second[inside]]] = 1.0
+    alike = likeness.among(rows) * np.maximum(common, common.T)
+    distances = _FARTHEST - alike[np.triu_indices(len(rows), 1)]
+    of = fcluster(linkage(np.maximum(0, distances), "average"), _FARTHEST - CUT, criterion="distance")
+    for number in range(1, of.max() + 1):
+        yield [int(row) for row in rows[of == number]]

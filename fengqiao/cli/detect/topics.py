@@ -1,0 +1,166 @@
+"""`fengqiao detect topics`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from fengqiao.analytics.topics import Topic, Topics, find_topics
+from fengqiao.cli.detect.topics_sheets import read_messages
+from fengqiao.cli.working import answer_options, say, working
+from fengqiao.documents.pictures import Grid, Line, chart, page
+from fengqiao.documents.pictures.maps import COLOURS
+from fengqiao.kernel.reasons import Language
+
+
+@click.command("topics")
+@click.argument("messages", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many issues.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 36_600),
+    default=90,
+    show_default=True,
+    help="Longest time from the first to the last message of one issue.",
+)
+@click.option(
+    "--people", type=click.IntRange(2), default=2, show_default=True, help="Fewest people of an issue."
+)
+@answer_options(seconds=300.0)
+def topics(
+    messages: Path,
+    top: int,
+    days: int,
+    people: int,
+    seconds: float,
+    as_json: bool,
+    csv_file: Path | None,
+    html_file: Path | None,
+    language: Language,
+) -> None:
+    """Find the hottest issues in MESSAGES: the same trouble at the same place within a period.
+
+    MESSAGES is an Excel sheet or CSV with subject, time, text and, where known, likes, user and id (or 留言主题,
+    留言时间, 留言详情, 点赞数, 留言用户, 留言编号). The answer speaks of places, times and kinds, never of persons.
+    """
+    read = read_messages(messages)
+    with working("Topics", seconds=seconds, language=language) as watch:
+        found = find_topics(messages=read, days=days, people=people, top=top, watch=watch)
+    say(
+        {
+            "topics": [_as_object(topic, language) for topic in found.topics],
+            "seconds": round(found.seconds, 3),
+            "complete": found.complete,
+            "messages": len(read),
+            "days": days,
+        },
+        as_json=as_json,
+        sentences=_sentences(found, language),
+        rows=[_as_row(topic, language) for topic in found.topics],
+        csv_file=csv_file,
+        html_file=html_file,
+        picture=lambda: _picture(found, len(read), days, language),
+    )
+
+
+def _as_object(topic: Topic, language: Language) -> dict[str, object]:
+    return {
+        "rank": topic.rank,
+        "place": topic.place,
+        "what": topic.what.in_words(language),
+        "from": topic.first.isoformat(),
+        "to": topic.last.isoformat(),
+        "messages": list(topic.messages),
+        "people": topic.people,
+        "heat": topic.heat,
+        "kind": topic.kind,
+        "told": topic.told,
+        "likes": topic.likes,
+        "because": topic.because.in_words(language),
+    }
+
+
+def _as_row(topic: Topic, language: Language) -> dict[str, object]:
+    said = _as_object(topic, language)
+    return {**said, "messages": " ".join(str(code) for code in topic.messages)}
+
+
+def _sentences(found: Topics, language: Language) -> list[str]:
+    if not found.topics:
+        return [
+            "没有多人反映的同一问题。" if language == "zh" else "No trouble is told of by several people."
+        ]
+    lines = [
+        f"{topic.rank}. {_title(topic, language)} ({topic.because.in_words(language)}; {topic.heat:g})"
+        for topic in found.topics
+    ]
+    if not found.complete:
+        lines.append(
+            "时间用完，未看完全部留言。" if language == "zh" else "Time ran out before all were compared."
+        )
+    return lines
+
+
+def _title(topic: Topic, language: Language) -> str:
+    what = topic.what.in_words(language)
+    return f"{topic.place} {what}" if topic.place else what
+
+
+def _picture(found: Topics, total: int, days: int, language: Language) -> str:
+    chinese = language == "zh"
+    title = "热点问题" if chinese else "Hot issues"
+    lead = (
+        f"{total} 条留言中最热的 {len(found.topics)} 个问题，每个不超过 {days} 天。"
+        if chinese
+        else f"The {len(found.topics)} hottest issues in {total} messages, each within {days} days."
+    )
+    columns = (
+        ["排名", "地点", "问题", "从", "到", "留言", "人数", "赞", "热度", "理由"]
+        if chinese
+        else ["Rank", "Place", "What", "From", "To", "Messages", "People", "Likes", "Heat", "Because"]
+    )
+    rows = [
+        [
+            topic.rank,
+            topic.place,
+            topic.what.in_words(language),
+            topic.first.isoformat(),
+            topic.last.isoformat(),
+            len(topic.messages),
+            topic.people,
+            topic.likes,
+            topic.heat,
+            topic.because.in_words(language),
+        ]
+        for topic in found.topics
+    ]
+    return page(
+        title=title,
+        lead=lead,
+        language=language,
+        drawings=[_timeline(found.topics, language)] if found.topics else [],
+        grids=[Grid(title, columns, rows)] if rows else [],
+    )
+
+
+def _timeline(topics: Sequence[Topic], language: Language) -> str:
+    """Messages of each issue, counted up over the days."""
+    days = sorted({day for topic in topics for day in topic.days})
+    title = "累计留言数" if language == "zh" else "Messages so far"
+    return chart(
+        labels=[day.isoformat() for day in days],
+        lines=[
+            Line(
+                f"{topic.rank} {topic.place}",
+                [
+                    sum(one <= day for one in topic.days) if topic.first <= day <= topic.last else None
+                    for day in days
+                ],
+                colour=COLOURS[number % len(COLOURS)],
+                dashed=number >= len(COLOURS),
+            )
+            for number, topic in enumerate(topics)
+        ],
+        title=title,
+        unit=title,
+    )
