@@ -53,7 +53,8 @@ def cameras(
 ) -> None:
     """Choose among SITES those that see the most weight of CELLS.
 
-    SITES is CSV id,lon,lat[,fixed], CELLS id,lon,lat,weight[,home]. Homes (a column `home` with 1) never count. Cameras that stand already (`fixed` with 1) are always chosen.
+    SITES is CSV id,lon,lat[,fixed], CELLS id,lon,lat,weight[,home]. Homes (`home` with 1) never count; cameras that
+    stand already (`fixed` with 1) are always chosen.
     """
     if math.isinf(radius) or math.isnan(radius):
         raise click.BadParameter("--radius is not a number of metres")

@@ -18,7 +18,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Incidence:
-    """Site s covers `cells[starts[s] : starts[s + 1]]`; cell c is covered by `sites` likewise from `cell_starts`; rising."""
+    """Site s covers `cells[starts[s] : starts[s + 1]]`, rising; `sites` cover cells by `cell_starts` likewise."""
 
     starts: Longs
     cells: Ints

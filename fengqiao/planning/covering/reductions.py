@@ -37,7 +37,7 @@ def reduced(incidence: Incidence, weights: Floats, *, open_sites: Flags, open_ce
 
 
 def _merged(incidence: Incidence, weights: Floats) -> tuple[Incidence, Floats]:
-    signs = np.random.default_rng(1).integers(0, 2**63, size=(incidence.sites_number, 2), dtype=np.uint64)
+    signs = np.random.default_rng(1).integers(0, 2**62, size=(incidence.sites_number, 2))
     keys = fingerprints(incidence.cell_starts, incidence.sites, signs)
     order = np.lexsort((keys[:, 1], keys[:, 0]))
     first = first_of_equals(order, keys, incidence.cell_starts, incidence.sites)
@@ -51,7 +51,7 @@ def _merged(incidence: Incidence, weights: Floats) -> tuple[Incidence, Floats]:
 @compiled
 def fingerprints(cell_starts: Longs, sites: Ints, signs: Longs) -> Longs:  # pragma: no cover (compiled)
     """Two numbers a cell that are equal for cells covered by the same sites."""
-    keys = np.zeros((len(cell_starts) - 1, 2), dtype=np.uint64)
+    keys = np.zeros((len(cell_starts) - 1, 2), dtype=np.int64)
     for cell in range(len(cell_starts) - 1):
         for at in range(cell_starts[cell], cell_starts[cell + 1]):
             keys[cell, 0] ^= signs[sites[at], 0]

@@ -5,7 +5,7 @@ import numpy as np
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.covering.exact import most_by_programme
 from fengqiao.planning.covering.greedy import exchanged, greedy
-from fengqiao.planning.covering.incidence import Flags
+from fengqiao.planning.covering.incidence import Flags, Floats
 from fengqiao.planning.covering.lagrange import Relaxed, relax
 from fengqiao.planning.covering.reductions import Reduced, reduced
 
@@ -47,12 +47,11 @@ class Search:
         if not self.is_proven:
             self._kick()
 
-    def _site_weights(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _site_weights(self) -> Floats:
         incidence = self.problem.incidence
         rows = np.repeat(np.arange(incidence.sites_number), np.diff(incidence.starts))
-        return np.bincount(
-            rows, weights=self.problem.weights[incidence.cells], minlength=incidence.sites_number
-        )
+        heavy = self.problem.weights[incidence.cells]
+        return np.bincount(rows, weights=heavy, minlength=incidence.sites_number).astype(np.float64)
 
     def _grown(self, chosen: Flags) -> Flags:
         incidence = self.problem.incidence

@@ -1,0 +1,77 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.watching import Watch
+from fengqiao.planning.medians import plan_centre, plan_medians
+from fengqiao.planning.outcome import Status
+
+whole = st.integers(0, 20).map(float)
+tables = st.integers(2, 6).flatmap(
+    lambda sites: st.integers(1, 7).flatmap(
+        lambda clients: st.lists(
+            st.lists(
+                st.one_of(whole, st.floats(0, 20, allow_subnormal=False)), min_size=clients, max_size=clients
+            ),
+            min_size=sites,
+            max_size=sites,
+        ).map(np.array)
+    )
+)
+
+
+def choices(table, choose):
+    return combinations(range(len(table)), min(choose, len(table)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(table=tables, choose=st.integers(1, 4))
+def test_medians_are_the_best_of_all_choices(table, choose):
+    best = min(table[list(one)].min(axis=0).sum() for one in choices(table, choose))
+    outcome = plan_medians(costs=table, choose=min(choose, len(table)))
+    assert outcome.status is Status.OPTIMAL and len(outcome.plan) == min(choose, len(table))
+    assert outcome.objective == pytest.approx(best) == pytest.approx(outcome.bound)
+    assert table[list(outcome.plan)].min(axis=0).sum() == pytest.approx(best)
+
+
+@settings(max_examples=60, deadline=None)
+@given(table=tables, choose=st.integers(1, 4))
+def test_centres_are_the_best_of_all_choices(table, choose):
+    best = min(table[list(one)].min(axis=0).max() for one in choices(table, choose))
+    outcome = plan_centre(distances=table, choose=min(choose, len(table)))
+    assert outcome.status is Status.OPTIMAL and outcome.objective == best == outcome.bound
+    assert (
+        len(outcome.plan) == min(choose, len(table)) and table[list(outcome.plan)].min(axis=0).max() == best
+    )
+
+
+def test_without_time_there_is_a_plan_and_a_bound():
+    random = np.random.default_rng(2)
+    places = random.random((60, 2))
+    table = np.round(1000 * np.sqrt(((places[:, None] - places[None]) ** 2).sum(axis=2)))
+    watch = Watch()
+    watch.stop()
+    hasty, calm = plan_medians(costs=table, choose=7, watch=watch), plan_medians(costs=table, choose=7)
+    assert calm.status is Status.OPTIMAL and hasty.bound <= calm.objective <= hasty.objective
+    assert plan_medians(costs=table, choose=7).plan == calm.plan
+
+
+@pytest.mark.parametrize(
+    ("costs", "choose", "name"),
+    [
+        (np.ones((2, 2)), 0, "bad_choose"),
+        (np.ones((2, 2)), 3, "bad_choose"),
+        (np.ones((0, 2)), 1, "wrong_costs"),
+        (np.ones(2), 1, "wrong_costs"),
+        (np.array([[1.0, np.inf]]), 1, "wrong_costs"),
+        (np.array([[1.0, -1.0]]), 1, "wrong_costs"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(costs, choose, name):
+    with pytest.raises(Refused) as caught:
+        plan_medians(costs=costs, choose=choose)
+    assert caught.value.name == name
