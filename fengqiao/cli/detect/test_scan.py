@@ -59,8 +59,9 @@ def test_the_weeks_of_trouble_are_found(sheets, model):
     } <= set(first)
     assert set(first["places"]) == {"v5", "v6"}
     assert first["end"] == "2026-01-04"
-    assert model == "bernoulli" or first["start"] == "2025-12-22"
-    assert first["p"] == 0.001 and first["recurrence_days"] == 7000
+    assert first["recurrence_days"] == pytest.approx(7 / first["p"])
+    if model != "bernoulli":  # controls are drawn by chance, so its window may be a week longer
+        assert (first["start"], first["p"]) == ("2025-12-22", 0.001)
     assert said["seconds"] < 600 and said["replications"] == 999
 
 
