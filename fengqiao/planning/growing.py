@@ -53,10 +53,13 @@ class GrowingProgramme:
         )
 
     def solve(self, *, watch: Watch) -> Relaxation | None:
-        """The optimum, from the last basis; None where the watch ended it or nothing keeps the rows."""
+        """The optimum, from the last basis; None where the watch ended it or there is none."""
         if math.isfinite(watch.left):
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.01, watch.left))
         self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal and not watch.is_over:
+            self._solver.clearSolver()  # from a poor basis the simplex may give up
+            self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._solver.getSolution()

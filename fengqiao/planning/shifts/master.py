@@ -67,6 +67,10 @@ class Prices:
         return float(self.constant + wishes + missing[:, 1:].sum() + extra[:, 1:].sum())
 
 
+class Unsolved(Exception):
+    """The time was over before a relaxation was solved: nothing is known of it."""
+
+
 class Master:
     """The linear programme over the schedules found so far."""
 
@@ -104,25 +108,30 @@ class Master:
             )
         return column
 
-    def keep_only(self, allowed: Sequence[Flags]) -> None:
-        """Take out every schedule with an option its worker is not `allowed` (a row a day, a column an option)."""
+    def within(self, allowed: Sequence[Flags]) -> list[Column]:
+        """The schedules so far whose every option is `allowed` (for each worker a row a day, a column an option)."""
         days = np.arange(self.days)
-        inside: list[int] = []
-        outside: list[int] = []
-        for column, number in self.columns.items():
-            (inside if allowed[column.worker][days, column.options].all() else outside).append(number)
-        self._programme.bound_columns(inside, high=math.inf)
+        return [column for column in self.columns if allowed[column.worker][days, column.options].all()]
+
+    def keep_only(self, allowed: Sequence[Flags]) -> None:
+        """Let the programme choose among these schedules alone, until told otherwise."""
+        inside = {self.columns[column] for column in self.within(allowed)}
+        outside = [number for number in self.columns.values() if number not in inside]
+        self._programme.bound_columns(sorted(inside), high=math.inf)
         self._programme.bound_columns(outside, high=0.0)
 
     def solve(
         self, graphs: Sequence[ScheduleGraph], watch: Watch, *, cutoff: float = math.inf
     ) -> Relaxed | None:
-        """Generate columns until none would help. None where the watch ends it first, or the bound passes `cutoff`."""
+        """Generate columns until none would help.
+
+        None where nothing of these schedules has a bound of `cutoff` or less. Raises Unsolved where the watch ends it.
+        """
         best_bound, centre = -math.inf, None
         while not watch.is_over:
             solved = self._programme.solve(watch=watch)
             if solved is None:
-                return None
+                raise Unsolved
             duals = solved.duals
             smoothed = duals if centre is None else 0.5 * centre + 0.5 * duals
             gained = False
@@ -136,8 +145,9 @@ class Master:
             if best_bound > cutoff:
                 return None
             if not gained:
-                return self._relaxed(solved, best_bound)
-        return None
+                nobody = solved.values[: self.workers].max() > _ENOUGH
+                return None if nobody else self._relaxed(solved, best_bound)
+        raise Unsolved
 
     def _price(self, point: Costs, graphs: Sequence[ScheduleGraph], duals: Costs) -> tuple[float, bool]:
         """The Lagrangian bound at the duals `point`, and whether a schedule was added that helps at `duals`."""
@@ -167,6 +177,4 @@ class Master:
             for column, number in self.columns.items()
             if solved.values[number] > _ENOUGH
         }
-        if solved.values[: self.workers].max() > _ENOUGH:
-            bound = math.inf
         return Relaxed(bound, self._cover(solved.duals), solved.duals[: self.workers], weights)
