@@ -47,7 +47,7 @@ class AbsenceOf(click.ParamType[Absence]):
 @click.option("--needs", type=click.Path(path_type=Path), help="Places (CSV date,shift,places[,team]).")
 @click.option("--repair", type=click.Path(path_type=Path), help="A rota (JSON) to mend after --absent.")
 @click.option("--absent", type=AbsenceOf(), multiple=True, help="Who cannot come when: 张三:2026-12-03.")
-@answer_options(seconds=240.0)
+@answer_options(seconds=120.0)
 def rota(
     team: Path,
     nights: int,

@@ -70,7 +70,7 @@ def _part_zh(name: str, people: Sequence[str]) -> str:
     return f"{len(people)} {words[name]}（{said}）"
 
 
-def why_uneven(team: Team, kind: str, *, spread: int, filled: bool) -> Reason | None:
+def why_uneven(team: Team, kind: str, *, spread: int, filled: bool, proven: bool) -> Reason | None:
     """Why the spread of a kind is above 1; None where it is not."""
     if spread <= 1:
         return None
@@ -90,6 +90,12 @@ def why_uneven(team: Team, kind: str, *, spread: int, filled: bool) -> Reason | 
             "few_free_nights",
             f"{_KINDS_EN[kind]} differ by {spread}, and by {least} at least: {name} is free for {can[one]} at most",
             f"{_KINDS_ZH[kind]}相差 {spread}，至少也要相差 {least}：{name} 最多只有 {can[one]} 晚可出勤",
+        )
+    if not proven:
+        return Reason(
+            "not_found_evener",
+            f"{_KINDS_EN[kind]} differ by {spread}: no evener rota was found in the time given, there may be one",
+            f"{_KINDS_ZH[kind]}相差 {spread}：在给定时间内没有找到更平均的，也许还有",
         )
     return Reason(
         "no_evener_rota",

@@ -79,7 +79,7 @@ def plan_rota(
 
 def _shares(team: Team, draft: Draft, levels: Sequence[Level]) -> list[Share]:
     walked = duties(team, draft)
-    filled = levels[0].value == 0
+    filled, proven = levels[0].value == 0, levels[1].bound == levels[1].value
     found = []
     for kind in KINDS:
         have = counts(team, walked, kind)
@@ -87,7 +87,7 @@ def _shares(team: Team, draft: Draft, levels: Sequence[Level]) -> list[Share]:
         least = least_spread(team, kind) if filled else 0
         if levels[1].bound == levels[1].value and levels[1].value <= 1:
             least = max(least, spread)
-        because = why_uneven(team, kind, spread=spread, filled=filled)
+        because = why_uneven(team, kind, spread=spread, filled=filled, proven=proven)
         found.append(Share(team.name, kind, min(have), max(have), min(least, spread), because))
     return found
 

@@ -72,8 +72,42 @@ def values_of(team: Team, draft: Draft) -> tuple[int, int, int]:
     return sum(draft.holes), unfair, near + len(draft.singles)
 
 
-def first_draft(team: Team) -> frozenset[tuple[int, int]]:
-    """Groups on posts night by night: whoever is rested and has had least goes first. Whole-group posts only."""
+def filled_in(team: Team, walks: frozenset[tuple[int, int]]) -> Draft:
+    """Single people for the places settled groups leave, night by night: whoever is rested and has had least."""
+    walked = duties(team, Draft(walks, frozenset(), ()))
+    had = {kind: counts(team, walked, kind) for kind in KINDS}
+    groups: dict[int, list[int]] = defaultdict(list)
+    for group, number in walks:
+        groups[number].append(group)
+    singles: set[tuple[int, int]] = set()
+    holes = [0] * len(team.posts)
+    for number, post in enumerate(team.posts):
+        night, kinds = post.night, [kind for kind in ("late", "weekend", "nights") if post.is_of(kind)]
+        present = sum(len(team.present(group, night)) for group in groups[number])
+        wanted = sum(len(team.groups[group][1]) for group in groups[number])
+        wanted = (wanted if post.places is None else post.places) - present
+        rested = [
+            one
+            for one, nights in enumerate(walked)
+            if night in team.free[one] and not {night - 1, night, night + 1} & nights.keys()
+        ]
+        rested.sort(key=lambda one, kinds=kinds: [had[kind][one] for kind in kinds])  # type: ignore[misc]
+        for one in rested[:wanted]:
+            singles.add((one, number))
+            walked[one][night] = number
+            for kind in kinds:
+                had[kind][one] += 1
+        holes[number] = wanted - len(rested[:wanted])
+        if post.places is None:
+            holes[number] += (len(post.shifts) - len(groups[number])) * team.whole
+    return Draft(walks, frozenset(singles), tuple(holes))
+
+
+def first_draft(team: Team, *, alone: bool = False) -> frozenset[tuple[int, int]]:
+    """Groups on posts night by night: whoever is rested and has had least goes first.
+
+    Posts of so many places get the groups that fit, or none where single people are to walk there (`alone`).
+    """
     walks: set[tuple[int, int]] = set()
     had: dict[str, dict[int, int]] = {kind: defaultdict(int) for kind in KINDS}
     last: dict[int, int] = defaultdict(lambda: -team.habit.every)
@@ -88,7 +122,9 @@ def first_draft(team: Team) -> frozenset[tuple[int, int]]:
                 near = last[group] > night - team.habit.every
                 return (near, *(had[kind][group] for kind in kinds), absent, last[group])
 
-            wanted = len(post.shifts) if post.places is None else _that_fit(team, rested, post.places)
+            wanted = len(post.shifts)
+            if post.places is not None:
+                wanted = 0 if alone else _that_fit(team, rested, post.places)
             for group in sorted((one for one in rested if team.present(one, night)), key=turn)[:wanted]:
                 walks.add((group, number))
                 rested.remove(group)

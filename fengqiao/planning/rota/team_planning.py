@@ -9,7 +9,7 @@ from fengqiao.planning.rota.levels import Level, Ordered, solve_in_order
 from fengqiao.planning.rota.model import Model, build, build_outline, like_units, single_units
 from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import Team
-from fengqiao.planning.rota.tallies import Draft, drafted, first_draft, values_of
+from fengqiao.planning.rota.tallies import Draft, drafted, filled_in, first_draft, values_of
 
 _WHOLE_MODEL = 30_000  # member-posts up to which the whole programme is worth trying
 _SMALL_MODEL = 1_500  # up to which it is tried at once
@@ -102,6 +102,8 @@ def plan_team(team: Team, watch: Watch) -> tuple[Draft, Levels]:
     """The best rota found for one team, and its levels with their proofs."""
     search = Search(team, watch)
     search.offer(Draft(frozenset(), frozenset(), _all_empty(team)))
+    search.offer(filled_in(team, first_draft(team, alone=True)))
+    search.offer(filled_in(team, first_draft(team)))
     search.complete(first_draft(team))
     ways = [search.outline, search.fewest_absent]
     size = len(team.members) * len(team.posts)
