@@ -71,6 +71,8 @@ class _Line:
 def read_instance(path: Path) -> RosterDemand:
     """The problem of a file. Raises BadSheet with file and row, and OSError for no such file."""
     sections = _sections(path)
+    for name, width in (("SHIFTS", 1), ("STAFF", 1), ("DAYS_OFF", 1), ("COVER", 2)):
+        _once(sections[name], width)
     days = sections["HORIZON"][0].wide(1).whole(0, low=1)
     kinds = _kinds(sections["SHIFTS"])
     names = [kind.name for kind in kinds]
@@ -86,9 +88,6 @@ def read_instance(path: Path) -> RosterDemand:
         Cover(line.wide(5).day(0, days), line.among(1, names), *(line.whole(place) for place in (2, 3, 4)))
         for line in sections["COVER"]
     ]
-    _once(sections["SHIFTS"], 1)
-    _once(sections["STAFF"], 1)
-    _once(sections["COVER"], 2)
     return RosterDemand(days, kinds, workers, wishes, covers)
 
 

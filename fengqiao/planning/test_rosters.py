@@ -100,7 +100,7 @@ contracts = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(contracts, st.integers(5, 7))
 def test_the_graph_holds_exactly_the_schedules_that_keep_the_rules(person, days):
     if person.days_off - set(range(days)):
