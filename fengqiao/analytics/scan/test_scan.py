@@ -366,3 +366,36 @@ def test_p_counts_the_replications_that_reach_the_cluster(time):
         highest.append(alone.clusters[0].llr if alone.clusters else 0.0)
     for cluster in found.clusters:
         assert cluster.p == (1 + sum(value >= cluster.llr - 1e-9 for value in highest)) / 31
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("time", ["retrospective", "prospective"])
+def test_wide_clusters_are_found_among_groups_of_circles(time, seed):
+    """Circles of more than 16 places are asked in groups, lengths of more than 16 periods, too."""
+    rng = np.random.default_rng(seed)
+    where = places(*rng.random((48, 2)))
+    cases, people = rng.poisson(1.0, size=(48, 10)), rng.integers(1, 30, size=(48, 10)) * 1.0
+    near = np.argsort([math.hypot(p.x - where[0].x, p.y - where[0].y) for p in where])[: 20 + seed]
+    cases[near, 6:] += rng.poisson(0.5, size=(len(near), 4))
+    people[near] /= 3
+    window = Window(distance="euclidean")
+    found = scan(
+        places=where, cases=cases, expected=people, model="poisson", time=time, window=window, replications=0
+    )
+    wanted = by_force(where, cases, people * cases.sum() / people.sum(), "poisson", time, window)
+    assert len(found.clusters[0].places) > 10
+    assert found.clusters[0].llr == pytest.approx(wanted, abs=1e-9)
+
+
+@pytest.mark.parametrize("time", ["retrospective", "prospective"])
+def test_the_smaller_circle_of_a_group_is_not_hidden_by_the_larger(time):
+    """From every place the 17 nearest have many cases, and the 18th many people: 17 and 18 are asked together."""
+    where = places(*((2.0**n, 0.0) for n in range(24)))
+    cases, people = np.ones((24, 10), dtype=int), np.full((24, 10), 1.0)
+    cases[:17, 5:] = 3
+    people[17:] = 40.0
+    found = scan(
+        places=where, cases=cases, expected=people, model="poisson", time=time,
+        window=Window(distance="euclidean"), replications=0,
+    )  # fmt: skip
+    assert set(found.clusters[0].places) == {f"p{n}" for n in range(17)}
