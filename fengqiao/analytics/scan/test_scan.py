@@ -391,9 +391,9 @@ def test_wide_clusters_are_found_among_groups_of_circles(time, seed):
 def test_the_smaller_circle_of_a_group_is_not_hidden_by_the_larger(time):
     """From every place the 17 nearest have many cases, and the 18th many people: 17 and 18 are asked together."""
     where = places(*((2.0**n, 0.0) for n in range(24)))
-    cases, people = np.ones((24, 10), dtype=int), np.full((24, 10), 1.0)
-    cases[:17, 5:] = 3
-    people[17:] = 40.0
+    cases, people = np.ones((24, 20), dtype=int), np.ones((24, 20))
+    cases[:17, 19] = 3
+    people[17:] = 4.0
     found = scan(
         places=where, cases=cases, expected=people, model="poisson", time=time,
         window=Window(distance="euclidean"), replications=0,
