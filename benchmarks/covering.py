@@ -1,6 +1,7 @@
 """`python -m benchmarks covering FILE`: location models on distance tables and OR-Library graphs."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +99,7 @@ def _violations(
     if outcome.plan is None:
         return []
     nearest = table.distances[list(outcome.plan)].min(axis=0)
-    again = {
-        "covering": lambda: table.weights[nearest <= radius].sum(),
-        "set-covering": lambda: len(outcome.plan or ()),
-        "p-median": lambda: (table.distances[list(outcome.plan or ())] * table.weights).min(axis=0).sum(),
-        "p-center": lambda: nearest.max(),
-    }[model]()
+    again = _counted(model, table, radius, outcome.plan)
     violations = []
     if model != "set-covering" and len(set(outcome.plan)) != choose:
         violations.append(f"{len(set(outcome.plan))} sites, not {choose}")
@@ -112,3 +108,12 @@ def _violations(
     if abs(again - (outcome.objective or 0.0)) > 1e-6 * max(1.0, abs(again)):
         violations.append(f"counted anew it is {again}, not {outcome.objective}")
     return violations
+
+
+def _counted(model: str, table: Table, radius: float, plan: Sequence[int]) -> float:
+    served = table.distances[list(plan)]
+    if model == "covering":
+        return float(table.weights[served.min(axis=0) <= radius].sum())
+    if model == "p-median":
+        return float((served * table.weights).min(axis=0).sum())
+    return float(served.min(axis=0).max()) if model == "p-center" else float(len(plan))

@@ -36,12 +36,13 @@ def read_graph(file: Path) -> Graph:
         raise _bad(file, 1, "the first line is not: nodes edges p", "第一行应为：点数 边数 p")
     (nodes, edges, choose), *_ = (_numbers(file, *row) for row in rows[:1])
     nodes, edges, choose = int(nodes), int(edges), int(choose)
-    if len(rows) - 1 != edges:
+    found = len(rows) - 1
+    if found != edges:
         raise _bad(
             file,
             1,
-            f"{edges} edges are said, {len(rows) - 1} follow",
-            f"写明 {edges} 条边，实有 {len(rows) - 1} 条",
+            f"{edges} edges are said, {found} follow",
+            f"写明 {edges} 条边，实有 {found} 条",
         )
     if not 1 <= choose <= nodes:
         raise _bad(file, 1, f"{choose} medians of {nodes} nodes", f"{nodes} 个点选 {choose} 个")

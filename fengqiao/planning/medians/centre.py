@@ -12,8 +12,8 @@ from fengqiao.planning.outcome import Outcome, Status
 def plan_centre(*, distances: Floats, choose: int, watch: Watch | None = None) -> Outcome[tuple[int, ...]]:
     """`choose` sites with the least greatest distance from a client to its nearest chosen site.
 
-    `distances` (sites, clients). Exact, by bisection over the distances with a set covering each (Minieka 1970). Refuses
-    `bad_choose`.
+    `distances` (sites, clients). Exact, by bisection over the distances with a set covering each (Minieka 1970).
+    Refuses `bad_choose`.
     """
     watch = watch or Watch()
     began = watch.spent

@@ -30,8 +30,8 @@ def interchanged(
 ) -> tuple[Longs, float]:  # pragma: no cover (compiled)
     """`chosen` sites (numbers) after exchanges as long as they save, at most `passes` rounds; and the cost in sum.
 
-    `costs` (sites, clients). Source: Whitaker 1983, the fast interchange: for a site to come in, the best to go is found
-    in one walk over the clients.
+    `costs` (sites, clients). Source: Whitaker 1983, the fast interchange: for a site to come in, the best to go is
+    found in one walk over the clients.
     """
     chosen = chosen.copy()
     inside = np.zeros(len(costs), dtype=np.bool_)
