@@ -17,8 +17,8 @@ from fengqiao.analytics.topics.likeness import Likeness
 
 CUT = 0.16
 """Where groups stop joining. See docs/warning/topics.md for the pairs it was chosen on."""
-ELSEWHERE = 0.5
-"""A pair that names no common place counts by half."""
+ELSEWHERE = 0.3
+"""A pair that names no common place counts for little."""
 LARGEST = 1_500
 """Messages in one component that are compared each with each; larger ones are parted at a higher cut first."""
 
@@ -35,8 +35,18 @@ def groups(likeness: Likeness, days: NDArray[np.int64], period: int) -> Iterator
     alike = likeness.of(first, second)
     strong = alike >= CUT
     first, second, alike = first[strong], second[strong], alike[strong]
-    for rows in _components(len(days), first, second, alike):
-        yield from _linked(rows, likeness, first, second)
+    parts = _components(len(days), first, second, alike)
+    part_of = np.full(len(days), -1)
+    for number, rows in enumerate(parts):
+        part_of[rows] = number
+    inside = (part_of[first] == part_of[second]) & (part_of[first] >= 0)
+    first, second = first[inside], second[inside]
+    order = np.argsort(part_of[first], kind="stable")
+    first, second = first[order], second[order]
+    ends = np.searchsorted(part_of[first], np.arange(len(parts) + 1))
+    for number, rows in enumerate(parts):
+        edges = slice(ends[number], ends[number + 1])
+        yield from _linked(rows, likeness, first[edges], second[edges])
 
 
 def fullest(
@@ -79,9 +89,8 @@ def _components(
 def _linked(rows: Rows, likeness: Likeness, first: Rows, second: Rows) -> Iterator[list[int]]:
     place = np.full(int(rows.max()) + 1, -1)
     place[rows] = np.arange(len(rows))
-    inside = np.isin(first, rows)
     common = np.full((len(rows), len(rows)), ELSEWHERE)
-    common[place[first[inside]], place[second[inside]]] = 1.0
+    common[place[first], place[second]] = 1.0
     alike = likeness.among(rows) * np.maximum(common, common.T)
     distances = _FARTHEST - alike[np.triu_indices(len(rows), 1)]
     of = fcluster(linkage(np.maximum(0, distances), "average"), _FARTHEST - CUT, criterion="distance")

@@ -18,24 +18,36 @@ def joined(groups: Sequence[list[int]], likeness: Likeness, people: Sequence[obj
     """
     seen = likeness.messages
     ordered = sorted(groups, key=lambda rows: (-len({people[row] for row in rows}), -len(rows), rows[0]))
+    mentioned = _where(ordered, seen)
     taken: set[int] = set()
     found: list[list[int]] = []
     for number, group in enumerate(ordered):
         if number in taken or len({people[row] for row in group}) < 2:
             continue
         whole = list(group)
-        name = name_of([seen[row] for row in group], [people[row] for row in group])
-        kind = kind_of([seen[row] for row in group])
+        of = [seen[row] for row in group]
+        name, kind = name_of(of, [people[row] for row in group]), kind_of(of)
         precise = len(name) >= SHORTEST_NAME and not is_wide(name)
-        for other in range(number + 1, len(ordered)) if precise else ():
+        for other in mentioned.get(name[:SHORTEST_NAME], ()) if precise else ():
             rows = ordered[other]
-            if other in taken or not _tell_of(name, kind, [seen[row] for row in rows]):
+            if other <= number or other in taken or not _tell_of(name, kind, [seen[row] for row in rows]):
                 continue
             if likeness.between(group, rows) >= ENOUGH * CUT:
                 whole += rows
                 taken.add(other)
         found.append(whole)
     return found
+
+
+def _where(groups: Sequence[list[int]], seen: Sequence[Read]) -> dict[str, list[int]]:
+    """Which groups have subjects with these three characters, in order."""
+    found: dict[str, dict[int, None]] = {}
+    for number, rows in enumerate(groups):
+        for row in rows:
+            subject = seen[row].subject
+            for start in range(len(subject) - SHORTEST_NAME + 1):
+                found.setdefault(subject[start : start + SHORTEST_NAME], {})[number] = None
+    return {gram: list(numbers) for gram, numbers in found.items()}
 
 
 def _tell_of(name: str, kind: str, messages: Sequence[Read]) -> bool:

@@ -4,8 +4,6 @@ Salton and Buckley (1988), "Term-weighting approaches in automatic text retrieva
 (1 + ln tf) ln(n / df), cosine. Pairs of characters instead of words, since word lists miss names of villages.
 """
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +13,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from fengqiao.analytics.topics.names import Name, grams, names_in, plain, regions_of, without_regions
+from fengqiao.analytics.topics.pairs import pair_counts
 from fengqiao.analytics.topics.parts import Message
 from fengqiao.analytics.topics.troubles import KINDS
-from fengqiao.kernel.bigrams import tokens
 
 SUBJECT_SHARE = 0.3
 """Of the cosine of subjects in the likeness; the rest is the texts'. A subject is half name, and the name is judged
@@ -33,6 +31,18 @@ NAMELESS = 0.5
 SUBJECT_COUNTS = 3
 """A word of trouble in the subject counts as many times as one in the text."""
 _READ = 3_000  # characters of a text
+_LOOKED_AT = 1_000  # characters of a text in which places are looked for
+
+
+_KINDS_OF_WORD: dict[str, list[str]] = {}
+for _kind in KINDS:
+    for _word in _kind.words:
+        _KINDS_OF_WORD.setdefault(_word, []).append(_kind.code)
+_LONE = [word for word in _KINDS_OF_WORD if len(word) < 2]
+_BY_PAIR: dict[str, list[str]] = {}
+for _word in _KINDS_OF_WORD:
+    if len(_word) > 1:
+        _BY_PAIR.setdefault(_word[:2], []).append(_word)
 
 
 @dataclass(frozen=True)
@@ -59,22 +69,26 @@ class Read:
 def read(message: Message) -> Read:
     """What the comparison sees of a message."""
     subject, text = plain(message.subject), plain(message.text[:_READ])
-    words = {
-        word: SUBJECT_COUNTS * (word in subject) + (word in text)
-        for kind in KINDS
-        for word in kind.words
-        if word in subject or word in text
-    }
-    return Read(subject, text, tuple(names_in(subject)), tuple(regions_of(subject)), words, _kinds_of(words))
+    said = {word: SUBJECT_COUNTS * (word in subject) + (word in text) for word in _words_in(subject, text)}
+    return Read(subject, text, tuple(names_in(subject)), tuple(regions_of(subject)), said, _kinds_of(said))
+
+
+def _words_in(subject: str, text: str) -> list[str]:
+    """The words of trouble in either, found by their first two characters."""
+    whole = f"{subject}|{text}"
+    pairs = {whole[start : start + 2] for start in range(len(whole))}
+    likely = [word for pair in pairs & _BY_PAIR.keys() for word in _BY_PAIR[pair]]
+    return sorted(word for word in [*likely, *_LONE] if word in whole)
 
 
 def _kinds_of(words: Mapping[str, int]) -> tuple[str, ...]:
     """The one or two kinds that the words of a message point to most; long words count double."""
-    scores = {
-        kind.code: sum(words.get(word, 0) * (1 + (len(word) > 3)) for word in kind.words) for kind in KINDS
-    }
-    best = sorted(scores, key=lambda code: -scores[code])[:2]
-    return tuple(code for code in best if scores[code] and scores[code] * 2 >= scores[best[0]])
+    scores: dict[str, int] = {}
+    for word, count in words.items():
+        for kind in _KINDS_OF_WORD[word]:
+            scores[kind] = scores.get(kind, 0) + count * (1 + (len(word) > 3))
+    best = sorted(scores, key=lambda code: (-scores[code], code))[:2]
+    return tuple(code for code in best if scores[code] * 2 >= scores[best[0]])
 
 
 class Likeness:
@@ -82,12 +96,9 @@ class Likeness:
 
     def __init__(self, messages: Sequence[Read]) -> None:
         self.messages = messages
-        vocabulary: dict[str, int] = {}
-        subjects = _counts([without_regions(one.subject) for one in messages], vocabulary)
-        texts = _counts([without_regions(one.text) for one in messages], vocabulary)
-        wide = (len(messages), len(vocabulary))
-        subjects.resize(wide)
-        texts.resize(wide)
+        whole = [without_regions(text) for one in messages for text in (one.subject, one.text)]
+        pairs = pair_counts(whole)
+        subjects, texts = pairs[::2], pairs[1::2]
         weights = _weights(subjects + texts)
         self._subjects, self._texts = _unit(subjects, weights), _unit(texts, weights)
         self._kinds = _kinds(messages)
@@ -186,20 +197,8 @@ def _place_grams(one: Read) -> set[str]:
 
 
 def _mentioned(one: Read) -> set[str]:
-    said = f"{one.subject}|{one.text}"
+    said = f"{one.subject}|{one.text[:_LOOKED_AT]}"
     return {said[start : start + width] for width in (2, 3) for start in range(len(said) - width + 1)}
-
-
-def _counts(texts: Sequence[str], vocabulary: dict[str, int]) -> Any:
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for row, text in enumerate(texts):
-        for token, count in Counter(tokens(text)).items():
-            rows.append(row)
-            columns.append(vocabulary.setdefault(token, len(vocabulary)))
-            values.append(1 + math.log(count))
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), max(1, len(vocabulary))))
 
 
 def _weights(counts: Any) -> NDArray[np.float64]:

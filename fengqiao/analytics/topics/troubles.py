@@ -128,8 +128,8 @@ KINDS: tuple[Kind, ...] = (
         "roads and getting about",
         """
         道路 断头路 拉通 路面 破损 坑洼 硬化 泥巴路 修路 路灯 红绿灯 信号灯 交通 拥堵 堵车 出行 出行难
-        人行道 斑马线 过街天桥 天桥 交通安全 交叉口 十字路口 照明 渣土车 货车 道口 围挡 安全隐患 匝道 隧道
-        出行不便 安全
+        人行道 斑马线 过街天桥 天桥 交通安全 交叉口 十字路口 照明 渣土车 货车 道口 围挡 匝道 隧道
+        出行不便
         """,
     ),
     _kind(
@@ -148,9 +148,7 @@ KINDS: tuple[Kind, ...] = (
         """,
     ),
     _kind("health", "医疗", "health care", "医院 医生 治疗 看病 药品 卫生院 急诊 疫苗 殡仪馆 医疗"),
-    _kind(
-        "planning", "规划与建设", "plans and public works", "规划 动工 开工 建设进度 何时开工 选址 批复 进度"
-    ),
+    _kind("planning", "规划与建设", "plans and public works", "动工 开工 建设进度 何时开工 选址 批复 进度"),
     _kind(
         "village",
         "村务",

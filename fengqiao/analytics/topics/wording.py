@@ -51,10 +51,10 @@ def name_of(messages: Sequence[Read], people: Sequence[object]) -> str:
 
 def kind_of(messages: Sequence[Read]) -> str:
     """The kind that most messages are about; a message with two kinds gives the second one half."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = {}
     for one in messages:
         for weight, code in zip((1.0, 0.5), one.kinds, strict=False):
-            votes[code] += weight
+            votes[code] = votes.get(code, 0.0) + weight
     return max(votes, key=lambda code: votes[code]) if votes else OTHER.code
 
 
