@@ -1,0 +1,305 @@
+"""`fengqiao detect outbreak`."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from fengqiao.analytics.outbreak import EarsMethod, Farrington, Verdict, earliest_row, ears, farrington
+from fengqiao.cli.detect.series import Series, read_series
+from fengqiao.cli.working import Command, answer_options, say, working
+from fengqiao.documents.pictures import Grid, Line, chart, page
+from fengqiao.kernel.reasons import Language, Reason
+from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.watching import Watch
+
+METHODS = ("farrington", *get_args(EarsMethod))
+_SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+
+
+class CasesAndRows(click.ParamType[tuple[int, int]]):
+    """Two whole numbers with a comma between them."""
+
+    name = "cases,rows"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        parts = str(value).split(",")
+        if len(parts) != 2 or not all(part.strip().isdecimal() for part in parts) or int(parts[1]) < 1:
+            self.fail(f"“{value}” is not cases,rows such as 5,4", param, ctx)
+        return int(parts[0]), int(parts[1])
+
+
+def farrington_options(command: Command) -> Command:
+    """The options of the flexible Farrington method, by their names in R's surveillance."""
+    options: list[Callable[[Command], Command]] = [
+        click.option("--b", type=click.IntRange(1, 50), default=5, show_default=True, help="Past years."),
+        click.option("--w", type=click.IntRange(0, 180), default=3, show_default=True, help="Half window."),
+        click.option(
+            "--no-periods", type=click.IntRange(1, 100), default=10, show_default=True, help="Seasons a year."
+        ),
+        click.option(
+            "--weights-threshold",
+            type=click.FloatRange(min=0, min_open=True),
+            default=2.58,
+            show_default=True,
+            help="Past outbreaks above it count less.",
+        ),
+        click.option(
+            "--past-weeks-not-included",
+            type=click.IntRange(min=0),
+            default=26,
+            show_default=True,
+            help="Rows just before that are left out.",
+        ),
+        click.option(
+            "--p-threshold-trend",
+            type=click.FloatRange(0, 1),
+            default=1.0,
+            show_default=True,
+            help="A trend is kept below it; 1: always.",
+        ),
+        click.option("--trend/--no-trend", default=True, help="Whether a trend is looked for."),
+        click.option("--reweight/--no-reweight", default=True, help="Whether past outbreaks count less."),
+        click.option(
+            "--limit54",
+            type=CasesAndRows(),
+            default=(5, 4),
+            show_default="5,4",
+            help="Rows with fewer cases than so many in so many rows are not judged.",
+        ),
+        click.option(
+            "--powertrans",
+            "power_transform",
+            type=click.Choice(["2/3", "1/2", "none"]),
+            default="2/3",
+            show_default=True,
+        ),
+        click.option(
+            "--threshold-method",
+            type=click.Choice(["delta", "nbPlugin", "muan"]),
+            default="delta",
+            show_default=True,
+        ),
+        click.option(
+            "--epoch-as-date",
+            is_flag=True,
+            help="Count past years by the calendar, not as 52 (daily: 365) rows.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("outbreak")
+@click.argument("series", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--method", type=click.Choice(METHODS), default="farrington", show_default=True)
+@click.option(
+    "--alpha", type=_SHARE, help="Of the one-sided bound [default: 0.05; EARS C1, C2 0.001, C3 0.025]."
+)
+@click.option("--from", "start", help="The first date to judge [default: the first with enough past].")
+@click.option(
+    "--fill-zero", is_flag=True, help="Days or weeks that are missing count 0 instead of being refused."
+)
+@farrington_options
+@click.option(
+    "--baseline", type=click.IntRange(2, 365), default=7, show_default=True, help="EARS: rows compared with."
+)
+@click.option(
+    "--min-sigma",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    help="EARS: least standard deviation.",
+)
+@answer_options(seconds=300.0)
+def outbreak(
+    series: Path,
+    method: str,
+    alpha: float | None,
+    start: str | None,
+    fill_zero: bool,
+    baseline: int,
+    min_sigma: float,
+    seconds: float,
+    as_json: bool,
+    csv_file: Path | None,
+    html_file: Path | None,
+    language: Language,
+    **farringtons: Any,
+) -> None:
+    """Find counts of SERIES (CSV date,count; daily or weekly) above what is usual."""
+    read = read_series(series, fill_zero=fill_zero, strict_calendar=farringtons["epoch_as_date"])
+    first = None if start is None else _row_of(start, read)
+    began = time.perf_counter()
+    with working("Outbreak", seconds=seconds, language=language) as watch:
+        if method == "farrington":
+            options = Farrington(alpha=alpha or 0.05, frequency=read.frequency, **farringtons)
+            verdicts = _farrington(read, options, first, watch)
+        else:
+            verdicts = _ears(read, method, first, alpha, baseline, min_sigma)
+    reasons = [*read.notes, *_reasons(verdicts, read)]
+    rows = [_row(verdict, read) for verdict in verdicts]
+    say(
+        {
+            "rows": rows,
+            "method": method,
+            "seconds": time.perf_counter() - began,
+            "reasons": [reason.in_words(language) for reason in reasons],
+        },
+        as_json=as_json,
+        sentences=[_head(verdicts, language), *_alarms(verdicts, read, language)]
+        + [reason.in_words(language) for reason in reasons],
+        rows=rows,
+        csv_file=csv_file,
+        html_file=html_file,
+        picture=lambda: _picture(rows, verdicts, reasons, language),
+    )
+
+
+def _row_of(start: str, series: Series) -> int:
+    wanted = start.strip().replace("/", "-")
+    if wanted not in series.labels:
+        raise click.BadParameter(
+            f"{start} is no date of the series, which goes from {series.labels[0]} to {series.labels[-1]}",
+            param_hint="--from",
+        )
+    return series.labels.index(wanted)
+
+
+def _farrington(series: Series, options: Farrington, first: int | None, watch: Watch) -> list[Verdict]:
+    if options.epoch_as_date and series.dates is None:
+        raise click.BadParameter("the series has numbered weeks, no dates", param_hint="--epoch-as-date")
+    if options.frequency < 2 * options.w + options.no_periods:
+        raise click.BadParameter(
+            f"a window of {2 * options.w + 1} rows and {options.no_periods - 1} more seasons do not fit into a year "
+            f"of {options.frequency} rows",
+            param_hint="--w",
+        )
+    earliest = earliest_row(options=options, dates=series.dates, length=len(series.counts))
+    past = f"{options.b} years and {options.w} rows before a row are wanted (--b, --w)"
+    if earliest is None:
+        raise click.BadParameter(
+            f"the series has only {len(series.counts)} rows; {past}", param_hint="SERIES"
+        )
+    if first is not None and first < earliest:
+        raise click.BadParameter(
+            f"{series.labels[first]} is too early: {past}; the first such is {series.labels[earliest]}",
+            param_hint="--from",
+        )
+    return farrington(
+        counts=series.counts,
+        options=options,
+        first=earliest if first is None else first,
+        dates=series.dates,
+        watch=watch,
+    )
+
+
+def _ears(
+    series: Series, method: Any, first: int | None, alpha: float | None, baseline: int, min_sigma: float
+) -> list[Verdict]:
+    try:
+        return ears(
+            counts=series.counts,
+            method=method,
+            first=first,
+            alpha=alpha,
+            baseline=baseline,
+            min_sigma=min_sigma,
+        )
+    except Refused as refused:
+        if refused.name == "row_too_early":
+            said = f"{series.labels[first or 0]} is too early: {refused.detail['least']} rows before it are wanted"
+            raise click.BadParameter(said, param_hint="--from") from refused
+        if refused.name == "series_too_short":
+            said = f"the series has only {refused.detail['rows']} rows; {refused.detail['wanted']} are wanted"
+            raise click.BadParameter(said, param_hint="SERIES") from refused
+        raise
+
+
+def _row(verdict: Verdict, series: Series) -> dict[str, object]:
+    return {
+        "date": series.labels[verdict.row],
+        "count": verdict.count,
+        "expected": verdict.expected,
+        "bound": verdict.bound,
+        "alarm": verdict.alarm,
+    }
+
+
+def _reasons(verdicts: list[Verdict], series: Series) -> list[Reason]:
+    reasons = []
+    if silent := sum(verdict.bound is None for verdict in verdicts):
+        reasons.append(
+            Reason(
+                "not_judged",
+                f"{silent} rows are not judged: too few cases, or no model fits",
+                f"有 {silent} 行未作判断：例数太少，或模型拟合不上",
+            )
+        )
+    if verdicts and verdicts[-1].row < len(series.counts) - 1 or not verdicts:
+        left = len(series.counts) - 1 - verdicts[-1].row if verdicts else len(series.counts)
+        reasons.append(
+            Reason("ended_early", f"ended early: {left} rows are left", f"提前结束：还剩 {left} 行")
+        )
+    return reasons
+
+
+def _head(verdicts: list[Verdict], language: Language) -> str:
+    alarms = sum(verdict.alarm for verdict in verdicts)
+    if language == "zh":
+        return f"共判断 {len(verdicts)} 行，{alarms} 行高于平常。"
+    return f"{len(verdicts)} rows looked at, {alarms} above what is usual."
+
+
+def _alarms(verdicts: list[Verdict], series: Series, language: Language) -> list[str]:
+    said = (
+        "{0}：{1} 起，预期 {2:.2f}，上界 {3:.2f}"
+        if language == "zh"
+        else "{0}: {1}, expected {2:.2f}, bound {3:.2f}"
+    )
+    return [
+        said.format(series.labels[one.row], one.count, one.expected, one.bound)
+        for one in verdicts
+        if one.alarm
+    ]
+
+
+def _picture(
+    rows: list[dict[str, object]], verdicts: list[Verdict], reasons: list[Reason], language: Language
+) -> str:
+    chinese = language == "zh"
+    title = "高于平常的计数" if chinese else "Counts above what is usual"
+    names = ["计数", "预期", "上界", "警报"] if chinese else ["count", "expected", "bound", "alarm"]
+    lines = [
+        Line(names[0], [float(one.count) for one in verdicts], colour="#22252b"),
+        Line(names[1], [one.expected for one in verdicts], colour="#2c6e55"),
+        Line(names[2], [one.bound for one in verdicts], colour="#a86a10", dashed=True),
+        Line(
+            names[3],
+            [float(one.count) if one.alarm else None for one in verdicts],
+            colour="#a8371f",
+            dots=True,
+        ),
+    ]
+    yes = "是" if chinese else "yes"
+    cells = [
+        [row["date"], row["count"], *("" if row[key] is None else row[key] for key in ("expected", "bound"))]
+        + [yes if row["alarm"] else ""]
+        for row in rows
+    ]
+    return page(
+        title=title,
+        lead=_head(verdicts, language),
+        language=language,
+        drawings=[chart(labels=[str(row["date"]) for row in rows], lines=lines, title=title)] if rows else [],
+        grids=[Grid(title, ["日期" if chinese else "date", *names], cells)],
+        notes=[reason.in_words(language) for reason in reasons],
+    )
