@@ -392,7 +392,7 @@ def test_the_smaller_circle_of_a_group_is_not_hidden_by_the_larger(time):
     """From every place the 17 nearest have many cases, and the 18th many people: 17 and 18 are asked together."""
     where = places(*((2.0**n, 0.0) for n in range(24)))
     cases, people = np.ones((24, 20), dtype=int), np.ones((24, 20))
-    cases[:17, 19] = 3
+    cases[:17, 19] = 2
     people[17:] = 4.0
     found = scan(
         places=where, cases=cases, expected=people, model="poisson", time=time,
