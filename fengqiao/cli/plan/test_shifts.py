@@ -79,3 +79,65 @@ def test_what_cannot_be_read_ends_with_a_sentence(plan, options, officers, needs
 def test_a_missing_file_is_named():
     result = CliRunner().invoke(main, ["plan", "shifts", "nowhere.csv"])
     assert result.exit_code == 2 and "nowhere.csv" in result.output
+
+
+def damaged(answer, how):
+    """The answer with one fault."""
+    entries = answer["assignments"]
+    if how == "rest":
+        entries.append({**next(one for one in entries if one["shift"] == "20:00-02:00")})
+        day = entries[-1]["night"]
+        early = next(one for one in entries if one["night"] == day and one["shift"] == "08:00-20:00")
+        early["member"] = entries[-1]["member"]
+    elif how == "filled":
+        entries.pop()
+    elif how == "own_room":
+        entries[0]["member"] = "样例西0"
+    elif how == "known_member":
+        entries[0]["member"] = "样例零"
+    elif how == "known_shift":
+        entries[0] |= {"shift": "09:00-10:00", "start": None, "end": None}
+        del entries[0]["start"], entries[0]["end"]
+    elif how == "not_when_unavailable":
+        next(one for one in entries if one["night"] == "2026-12-02")["member"] = "样例东1"
+    elif how == "malformed":
+        entries[0]["end"] = "2026-12-24T00:00"
+    elif how == "objective":
+        answer["objective"] += 1
+    elif how == "fairness":
+        answer["fairness"]["hours"]["spread"] += 1
+    elif how == "nights_at_most":
+        answer["nights_at_most"] = 0
+    elif how == "explained":
+        answer["unfilled"].append({**entries.pop(), "places": 1, "because": ""})
+    elif how == "nobody_free":
+        answer["unfilled"].append({**entries.pop(), "places": 1, "because": "x"})
+    return answer
+
+
+RULES = "rest filled own_room known_member known_shift not_when_unavailable malformed objective fairness nights_at_most"
+
+
+@pytest.mark.parametrize("how", ["", *f"{RULES} explained nobody_free".split()])
+def test_the_checker_names_each_broken_rule(plan, tmp_path: Path, how):
+    answer = damaged(json.loads(plan("--json").stdout), how)
+    (tmp_path / "rota.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("rota.json", "officers.csv")]
+    more = ["--needs", str(tmp_path / "needs.csv"), "--language", "en"]
+    result = CliRunner().invoke(main, ["plan", "check", *files, *more])
+
+    assert result.exit_code == (1 if how else 0), result.output
+    assert f"{how}: " in result.stdout if how else "every rule is kept" in result.stdout
+
+
+def test_the_checker_believes_the_answer_of_the_issue_alone(plan, tmp_path: Path):
+    answer = json.loads(plan("--json", needs=None).stdout)
+    bare = {
+        name: answer[name] for name in ("status", "objective", "bound", "seconds", "unfilled", "fairness")
+    }
+    bare["assignments"] = [
+        {name: one[name] for name in ("night", "shift", "member")} for one in answer["assignments"]
+    ]
+    (tmp_path / "rota.json").write_text(json.dumps(bare, ensure_ascii=False), encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("rota.json", "officers.csv")]
+    assert CliRunner().invoke(main, ["plan", "check", *files, "--json"]).exit_code == 0
