@@ -120,7 +120,7 @@ class Likeness:
         ]
         naming, mentioning = _presence(self._named, width), _presence(mentioned, width)
         often = np.asarray(mentioning.sum(axis=0)).ravel()
-        keep = sparse.diags((often <= max(3.0, COMMON * len(self.messages))).astype(float))
+        keep = sparse.diags((often <= max(50.0, COMMON * len(self.messages))).astype(float))
         both = naming @ keep @ mentioning.T
         pairs = sparse.triu(both.maximum(both.T), 1).tocoo()
         first, second = pairs.row.astype(np.int64), pairs.col.astype(np.int64)
@@ -204,7 +204,7 @@ def _mentioned(one: Read) -> set[str]:
 def _weights(counts: Any) -> NDArray[np.float64]:
     n = counts.shape[0]
     often = np.maximum(np.asarray((counts > 0).sum(axis=0)).ravel(), 1).astype(float)
-    return np.where(often <= max(5.0, COMMON * n), np.log((n + 1) / often), 0.0)
+    return np.where(often <= max(20.0, COMMON * n), np.log((n + 1) / often), 0.0)
 
 
 def _unit(counts: Any, weights: NDArray[np.float64]) -> Any:

@@ -12,6 +12,8 @@ from fengqiao.documents.pictures import Grid, Line, chart, page
 from fengqiao.documents.pictures.maps import COLOURS
 from fengqiao.kernel.reasons import Language
 
+_DRAWN = 10  # lines that can be told apart
+
 
 @click.command("topics")
 @click.argument("messages", type=click.Path(path_type=Path, allow_dash=True))
@@ -138,7 +140,7 @@ def _picture(found: Topics, total: int, days: int, language: Language) -> str:
         title=title,
         lead=lead,
         language=language,
-        drawings=[_timeline(found.topics, language)] if found.topics else [],
+        drawings=[_timeline(found.topics[:_DRAWN], language)] if found.topics else [],
         grids=[Grid(title, columns, rows)] if rows else [],
     )
 
@@ -151,7 +153,7 @@ def _timeline(topics: Sequence[Topic], language: Language) -> str:
         labels=[day.isoformat() for day in days],
         lines=[
             Line(
-                f"{topic.rank} {topic.place}",
+                f"{topic.rank} {topic.place[:5]}" if len(topics) <= 6 else f"#{topic.rank}",
                 [
                     sum(one <= day for one in topic.days) if topic.first <= day <= topic.last else None
                     for day in days
