@@ -170,10 +170,12 @@ def fairness(claim: DutyClaim) -> Iterator[Broken]:
         widest = max((max(have.values()) - min(have.values()) for have in by_room.values()), default=0.0)
         if not _same(told.get("spread"), widest):
             yield _differs("fairness", f"{kind}: spread", told.get("spread"), widest)
-        for one in told.get("rooms") or []:
-            have = by_room.get(one.get("room"), {})
-            if {name: float(value) for name, value in one.get("members", have).items()} != have:
-                yield _differs("fairness", f"{kind} {one.get('room')}", one.get("members"), have)
+        rooms = told.get("rooms")
+        for one in rooms if isinstance(rooms, list) else ():
+            members = one.get("members") if isinstance(one, Mapping) else one
+            have = by_room.get(str(one.get("room")), {}) if isinstance(one, Mapping) else {}
+            if members is not None and members != have:
+                yield _differs("fairness", f"{kind}: members", members, have)
 
 
 def objective(claim: DutyClaim) -> Iterator[Broken]:
