@@ -57,7 +57,11 @@ def command(
     radius = float(np.sqrt(share / choose / np.pi))
     incidence = near(site_places, cell_places, radius)
     outcome = cover_most(
-        incidence=incidence, weights=weights.astype(float), choose=choose, watch=Watch(seconds=seconds)
+        incidence=incidence,
+        weights=weights.astype(float),
+        choose=choose,
+        places=cell_places,
+        watch=Watch(seconds=seconds),
     )
     said = {
         "status": str(outcome.status),

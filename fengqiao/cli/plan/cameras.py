@@ -13,6 +13,7 @@ from fengqiao.cli.working import answer_options, datum_option, say, working
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.cameras import Cameras, Cell, Site, Wall, plan_cameras, weight_in_sight
+from fengqiao.planning.covering import Share
 from fengqiao.planning.outcome import Outcome
 
 _FILE = click.Path(path_type=Path)
@@ -84,30 +85,6 @@ def cameras(
         html_file=html_file,
         picture=lambda: picture(outcome, sites, cells, hiding, radius, said, language),
     )
-
-
-class Share(Watch):
-    """A part of another watch's time: over when that one is, or after `seconds` of its own."""
-
-    def __init__(self, whole: Watch, seconds: float) -> None:
-        super().__init__(seconds=seconds)
-        self._whole = whole
-
-    def tell(
-        self, *, done: float | None = None, best: float | None = None, bound: float | None = None
-    ) -> None:
-        """Told to the whole."""
-        self._whole.tell(done=done, best=best, bound=bound)
-
-    @property
-    def was_stopped(self) -> bool:
-        """Whether somebody ended the whole early."""
-        return self._whole.was_stopped
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the work should hand over what it has."""
-        return self._whole.is_over or self.left <= 0
 
 
 def _answer(outcome: Outcome[Cameras], cells: Sequence[Cell]) -> dict[str, object]:

@@ -75,6 +75,7 @@ def plan_cameras(
         weights=_weights(cells),
         choose=choose,
         kept=fixed,
+        places=_places(cells),
         seed=seed,
         watch=watch,
     )

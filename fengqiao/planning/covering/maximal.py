@@ -27,13 +27,15 @@ def cover_most(
     weights: Sequence[float] | Floats,
     choose: int,
     kept: Sequence[int] = (),
+    places: Floats | None = None,
     seed: int = 1,
     watch: Watch | None = None,
 ) -> Outcome[Cover]:
     """Exactly `choose` sites, those in `kept` among them, covering as much weight as possible.
 
-    `weights`: one number of at least 0 a cell. Objective and bound are weight covered; the bound is an upper one.
-    Refuses `wrong_weights`, `bad_choose` (more than there are sites, or fewer than are kept) and `unknown_site`.
+    `weights`: one number of at least 0 a cell. `places` (cells, 2), if known, in any unit, say which cells are near
+    each other: the bound may then be tightened region by region. Objective and bound are weight covered; the bound is
+    an upper one. Refuses `wrong_weights`, `bad_choose` (more than there are sites, or fewer than are kept) and `unknown_site`.
     Maximal covering location problem (Church and ReVelle 1974): reductions, greedy and exchange, Lagrangian bound with
     reduced-cost fixing, and what is left as a mixed-integer programme.
     """
@@ -46,7 +48,13 @@ def cover_most(
     open_sites[list(kept)] = False
     covered = incidence.covered_by(kept)
     problem = reduced(incidence, weights, open_sites=open_sites, open_cells=~covered)
-    search = Search(problem, choose=choose - len(set(kept)), seed=seed, watch=watch)
+    search = Search(
+        problem,
+        choose=choose - len(set(kept)),
+        seed=seed,
+        watch=watch,
+        places=None if places is None else np.asarray(places, dtype=float)[problem.cells],
+    )
     search.run()
     sites = _filled(incidence, {*kept, *problem.sites[search.chosen].tolist()}, choose)
     weight = float(weights[incidence.covered_by(sites)].sum())
@@ -78,4 +86,6 @@ def _warm() -> None:
     tiny = Incidence.from_sets([{0, 1}, {1, 2}, {2, 3}, {3, 0}], cells_number=4)
     everything = np.ones(4, dtype=np.bool_)
     problem = reduced(tiny, np.ones(4), open_sites=everything, open_cells=everything)
-    Search(problem, choose=1, seed=1, watch=Watch(), exact=False).run()
+    search = Search(problem, choose=1, seed=1, watch=Watch(), exact=False)
+    search.run()
+    search.warm()

@@ -10,11 +10,12 @@ from fengqiao.planning.covering.incidence import Flags, Floats, Incidence, Ints,
 
 @dataclass(frozen=True)
 class Reduced:
-    """`sites` are the old numbers of the sites that are left, rising."""
+    """`sites` are the old numbers of the sites that are left, `cells` of a cell each one stands for; both rising."""
 
     incidence: Incidence
     weights: Floats
     sites: Longs
+    cells: Longs
 
 
 def reduced(incidence: Incidence, weights: Floats, *, open_sites: Flags, open_cells: Flags) -> Reduced:
@@ -26,17 +27,19 @@ def reduced(incidence: Incidence, weights: Floats, *, open_sites: Flags, open_ce
     """
     numbers = np.flatnonzero(open_sites)
     small = incidence.part(open_sites, open_cells & (weights > 0))
-    weights = weights[open_cells & (weights > 0)]
+    cells = np.flatnonzero(open_cells & (weights > 0))
+    weights = weights[cells]
     for _ in range(2):
-        small, weights = _merged(small, weights)
+        small, weights, kept = _merged(small, weights)
+        cells = cells[kept]
         stay = undominated(small.starts, small.cells, small.cell_starts, small.sites)
         if stay.all():
             break
         small, numbers = small.part(stay, np.ones(small.cells_number, dtype=np.bool_)), numbers[stay]
-    return Reduced(small, weights, numbers)
+    return Reduced(small, weights, numbers, cells)
 
 
-def _merged(incidence: Incidence, weights: Floats) -> tuple[Incidence, Floats]:
+def _merged(incidence: Incidence, weights: Floats) -> tuple[Incidence, Floats, Flags]:
     signs = np.random.default_rng(1).integers(0, 2**62, size=(incidence.sites_number, 2))
     keys = fingerprints(incidence.cell_starts, incidence.sites, signs)
     order = np.lexsort((keys[:, 1], keys[:, 0]))
@@ -45,7 +48,7 @@ def _merged(incidence: Incidence, weights: Floats) -> tuple[Incidence, Floats]:
     total = np.zeros(len(weights))
     np.add.at(total, first, weights)
     kept = covered & (first == np.arange(len(weights)))
-    return incidence.part(np.ones(incidence.sites_number, dtype=np.bool_), kept), total[kept]
+    return incidence.part(np.ones(incidence.sites_number, dtype=np.bool_), kept), total[kept], kept
 
 
 @compiled

@@ -8,18 +8,32 @@ from fengqiao.planning.covering.greedy import exchanged, greedy
 from fengqiao.planning.covering.incidence import Flags, Floats
 from fengqiao.planning.covering.lagrange import Relaxed, relax
 from fengqiao.planning.covering.reductions import Reduced, reduced
+from fengqiao.planning.covering.regions import bound_by_regions
+from fengqiao.planning.covering.shares import Share
+from fengqiao.planning.covering.wander import wandered
 
 _MOST_ENTRIES = 3_000_000  # of a programme that the solver is asked to hold
 _STEPS = 1500
 _PASSES = 50
-_FRUITLESS = 200  # kicks without a better cover before the search gives up
+_KICKS = 100  # disturbances at a time
+_FRUITLESS = 30  # times without a better cover before the search gives up
 
 
 class Search:
     """Works on a reduced problem. `chosen` (a flag a site), its weight `best` and the proven `bound` are its result."""
 
-    def __init__(self, problem: Reduced, *, choose: int, seed: int, watch: Watch, exact: bool = True) -> None:
+    def __init__(
+        self,
+        problem: Reduced,
+        *,
+        choose: int,
+        seed: int,
+        watch: Watch,
+        places: Floats | None = None,
+        exact: bool = True,
+    ) -> None:
         self.problem, self.choose, self.watch, self.exact = problem, choose, watch, exact
+        self.places = places
         self.chosen: Flags = np.zeros(problem.incidence.sites_number, dtype=np.bool_)
         self.best, self.bound = 0.0, float(problem.weights.sum())
         self._whole = bool((problem.weights == np.floor(problem.weights)).all())
@@ -42,10 +56,14 @@ class Search:
         self._offer(self._grown(self.chosen))
         self._lower(float(np.sort(self._site_weights())[-self.choose :].sum()))
         relaxed = self._relax()
-        if not self.is_proven and self.exact and not self.watch.is_over:
-            self._prove(relaxed)
+        if not self.exact or self.is_proven or self.watch.is_over:
+            return
+        self._wander(Share(self.watch, 0.2 * self.watch.left))
         if not self.is_proven:
-            self._kick()
+            self._prove(relaxed)
+        if not self.is_proven and self.places is not None:
+            self._divide(relaxed, self.places)
+        self._wander(self.watch)
 
     def _site_weights(self) -> Floats:
         incidence = self.problem.incidence
@@ -104,7 +122,7 @@ class Search:
             return
         base, left = float(weights[covered].sum()), self.choose - int(surely_in.sum())
         start = greedy(core.incidence.starts, core.incidence.cells, core.weights, self._within(core), left)
-        proof = most_by_programme(core, choose=left, start=start, watch=self.watch)
+        proof = most_by_programme(core, choose=left, start=start, watch=self._solver_time())
         if proof.chosen is not None:
             chosen = surely_in.copy()
             chosen[core.sites[proof.chosen]] = True
@@ -114,18 +132,63 @@ class Search:
     def _within(self, core: Reduced) -> Flags:
         return self.chosen[core.sites]
 
-    def _kick(self) -> None:
-        """Take some sites away, fill up greedily, exchange: iterated local search (Lourenco et al. 2003)."""
+    def _solver_time(self) -> Watch:
+        """The solver looks at the watch too seldom to be given all there is."""
+        left = self.watch.left
+        return (
+            Share(self.watch, left * (0.8 if self.places is None else 0.35)) if left < np.inf else self.watch
+        )
+
+    def _divide(self, relaxed: Relaxed, places: Floats) -> None:
+        def better(bound: float) -> bool:
+            self._lower(bound)
+            self.watch.tell(best=self.best, bound=self.bound)
+            return self.is_proven
+
+        bound_by_regions(
+            self.problem.incidence,
+            self.problem.weights,
+            places,
+            choose=self.choose,
+            best=self.best,
+            prices=relaxed.prices,
+            values=relaxed.values,
+            watch=Share(self.watch, 0.9 * self.watch.left),
+            better=better,
+            tried=lambda chosen: self._offer(self._grown(chosen)),
+        )
+
+    def warm(self) -> None:
+        """Compile what a run may need."""
+        incidence, weights = self.problem.incidence, self.problem.weights
+        wandered(
+            incidence.starts,
+            incidence.cells,
+            incidence.cell_starts,
+            incidence.sites,
+            weights,
+            self.chosen,
+            1,
+            1,
+        )
+
+    def _wander(self, watch: Watch) -> None:
+        """Small disturbances until the watch is over, the cover is proven, or many of them gave nothing."""
+        incidence = self.problem.incidence
         fruitless = 0
-        while fruitless < _FRUITLESS and not self.watch.is_over:
-            before = self.best
-            chosen = self.chosen.copy()
-            inside = np.flatnonzero(chosen)
-            some = max(1, min(len(inside), 2 + len(inside) // 25))
-            chosen[self._random.choice(inside, size=some, replace=False)] = False
-            outside = np.flatnonzero(~chosen)
-            chosen[self._random.choice(outside, size=max(1, some // 2), replace=False)] = True
-            self._offer(self._grown(chosen))
+        while not self.is_proven and fruitless < _FRUITLESS and not watch.is_over:
+            chosen, gained = wandered(
+                incidence.starts,
+                incidence.cells,
+                incidence.cell_starts,
+                incidence.sites,
+                self.problem.weights,
+                self.chosen,
+                _KICKS,
+                int(self._random.integers(2**31)),
+            )
+            fruitless = 0 if gained > 0 else fruitless + 1
+            self.chosen = chosen  # as good or better: standing still would look at the same places again
+            self._offer(chosen)
             self._lower(self.bound)
             self.watch.tell(best=self.best, bound=self.bound)
-            fruitless = 0 if self.best > before else fruitless + 1
