@@ -12,6 +12,7 @@ NAMES = {
     "covering": "Maximal covering (distance table).",
     "routes": "Vehicle routes with time windows (Solomon).",
     "scan": "Space-time scan (SaTScan .cas, .geo, .pop).",
+    "anchors": "All of the public results, as the table in docs/anchors.md.",
     "triage": "Kinds of matter that triage suggests (the workbook of citizens' messages).",
     "coverage": "How often the intervals of `fengqiao evaluate` hold the truth (simulated districts).",
 }

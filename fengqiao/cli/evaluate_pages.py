@@ -96,7 +96,7 @@ def _spread(evaluation: Evaluation, language: Language) -> list[str]:
         dots=True,
     )
     title = "变化与自身波动之比" if chinese else "Change in units of own noise"
-    return [chart(labels=[name for _, name in ranked], lines=[others, ours], title=title)]
+    return [chart(labels=[name for _, name in ranked], lines=[others, ours], title=title, unit=title)]
 
 
 def _grid(evaluation: Evaluation, language: Language) -> Grid:

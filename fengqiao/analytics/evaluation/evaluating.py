@@ -9,11 +9,12 @@ import numpy as np
 from fengqiao.analytics.evaluation import verdicts
 from fengqiao.analytics.evaluation.contrasts import METHODS
 from fengqiao.analytics.evaluation.displacement import Displacement, displacement
-from fengqiao.analytics.evaluation.interrupted import Interrupted, interrupted, least_before
+from fengqiao.analytics.evaluation.interrupted import Interrupted, interrupted, least_before, whitened
 from fengqiao.analytics.evaluation.panel import LEAST_BEFORE, Panel
 from fengqiao.analytics.evaluation.placebo import Effect, effect
 from fengqiao.analytics.evaluation.power import Power, power_of_difference, power_of_ratio
 from fengqiao.analytics.evaluation.verdicts import Verdict
+from fengqiao.analytics.evaluation.weights import simplex_weights
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
@@ -73,6 +74,7 @@ def evaluate(
     `percent` is the size of change worth finding: below a power of 50% for it the verdict is "cannot tell". Raises
     Refused: `unknown_unit`, `neighbour_is_treated`.
     """
+    _compile()
     watch, began = watch or Watch(), clock.monotonic()
     _check_neighbours(panel, neighbours)
     plain = panel.with_treated(panel.treated, without=neighbours)
@@ -101,11 +103,17 @@ def evaluate(
             *verdicts.reasons(verdict, main, _interval(its, effects, main), powers.get(main)),
             *verdicts.doubts(dates, moved),
             *why_not,
-            *missing.values(),
+            *dict.fromkeys(missing.values()),
             verdicts.CAUTION,
         ),
         seconds=clock.monotonic() - began,
     )
+
+
+def _compile() -> None:
+    """What is compiled is compiled before the clock starts."""
+    simplex_weights(np.eye(2), np.ones(2), zeta=1.0, intercept=False, least_fall=1.0)
+    whitened(np.ones((2, 2)), np.ones(2), 0.5, 0.5)
 
 
 def _interval(

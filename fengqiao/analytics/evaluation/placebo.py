@@ -2,10 +2,10 @@
 
 A control is treated in name only, as if the intervention had been there. How far such estimates scatter tells how far
 from zero chance takes the real one (A. Abadie et al., JASA 105 (2010) 493-505; D. Arkhangelsky et al., AER 111 (2021),
-algorithm 4). Districts differ in size and noise: each estimate is first divided by the noise of its own gap before the
-intervention, as Abadie's ratio does, and the interval is scaled back to the treated unit's. Without that, a large unit
-among small controls is believed too soon. With several treated units and few controls the jackknife of algorithm 3
-takes over.
+algorithm 4). Districts differ in size and noise: each estimate is first divided by how far the same unit's gap strayed
+before the intervention, in the spirit of Abadie's ratio, and the interval is scaled back to the treated unit's. Without
+that, a large unit among small controls is believed too soon. The wider of a t interval and the rank of the ratios
+counts. With several treated units and few controls the jackknife of algorithm 3 takes over.
 """
 
 import math
@@ -20,7 +20,7 @@ from fengqiao.analytics.evaluation.panel import Panel
 from fengqiao.analytics.evaluation.weights import Floats
 
 LEAST_CONTROLS = 5
-_DRAWS, _LEVEL = 200, 0.95
+_DRAWS, _LEVEL = 100, 0.95
 _LEAST_NOISE = 0.1
 
 
@@ -82,10 +82,16 @@ def effect(
 
 
 def noise_before(found: Contrast, rows: Floats, before: int) -> float:
-    """The root mean square of the gap before, at least a tenth of that of the series' own steps."""
-    steps = np.diff(rows.mean(axis=0)[:before])
+    """How far the mean gap over as many periods as come after strays from 0 before the intervention.
+
+    Two parts: the means of all stretches of that length (at most a third of the periods before), and chance within
+    one, as the gap of single periods shows it. At least a tenth of the series' own steps, in case of a perfect fit.
+    """
+    gap, steps = found.gap[:before], np.diff(rows.mean(axis=0)[:before])
+    length = max(1, min(len(found.gap) - before, before // 3))
+    stretches = np.convolve(gap, np.full(length, 1 / length), "valid")
     least = _LEAST_NOISE * float(np.sqrt((steps**2).mean()))
-    return max(float(np.sqrt((found.gap[:before] ** 2).mean())), least, 1e-9)
+    return max(math.sqrt(float((stretches**2).mean() + (gap**2).mean() / length)), least, 1e-9)
 
 
 def _with_placebos(
@@ -100,10 +106,12 @@ def _with_placebos(
         return bare
     ratios = np.sort(np.abs([placebo.ratio for placebo in placebos]))
     freedom = float(min(len(placebos), max(1, len(panel.controls) // len(treated))))
-    half = float(stdtrit(freedom, (1 + _LEVEL) / 2) * math.sqrt((ratios**2).mean()))
-    rank = math.ceil((len(ratios) + 1) * _LEVEL)
-    if rank <= len(ratios):
-        half = max(half, float(ratios[rank - 1]))
+    square, many = float((ratios**2).mean()), len(ratios)
+    rank = math.ceil((many + 1) * _LEVEL)
+    if rank <= many:
+        half = max(_critical(freedom) * math.sqrt(square), float(ratios[rank - 1]))
+    else:  # too few for a rank: the t interval alone, widened as for one more draw
+        half = _critical(freedom) * math.sqrt(square * (1 + 1 / many))
     half *= noise_before(bare.contrast, treated, panel.before)
     as_far = int((ratios >= abs(bare.ratio) - 1e-12).sum())
     return replace(
@@ -114,6 +122,10 @@ def _with_placebos(
         p=(1 + as_far) / (1 + len(ratios)),
         placebos=tuple(placebos),
     )
+
+
+def _critical(freedom: float) -> float:
+    return float(stdtrit(freedom, (1 + _LEVEL) / 2))
 
 
 def _placebo(method: Method, panel: Panel, chosen: Floats) -> Placebo:
@@ -149,5 +161,5 @@ def _with_jackknife(bare: Effect, panel: Panel) -> Effect:
             left_out.append(ours.mean() - kept @ np.delete(theirs, number) / kept.sum())
     many, freedom = len(left_out), float(len(ours) - 1)
     error = math.sqrt((many - 1) * float(np.var(left_out)))
-    half = float(stdtrit(freedom, (1 + _LEVEL) / 2)) * error
+    half = _critical(freedom) * error
     return replace(bare, low=bare.estimate - half, high=bare.estimate + half, freedom=freedom)

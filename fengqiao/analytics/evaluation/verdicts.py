@@ -31,6 +31,11 @@ NO_CONTROLS_BESIDE = Reason(
     "displacement is not computed: besides the neighbours there are no controls",
     "没有计算转移：除了邻近单位，没有别的对照单位",
 )
+_BY_LUCK = Reason(
+    "by_luck",
+    "The interval leaves out zero, but with so little power that is often luck, and the size is then overstated.",
+    "区间虽然不含零，但把握这么小的时候往往是碰巧，变化的大小也会被夸大。",
+)
 _MORE_BESIDE = Reason(
     "moved", "There are more next door: trouble may have moved.", "邻近单位增多了：可能是转移过去了。"
 )
@@ -103,6 +108,8 @@ def reasons(
             f"如果真有 {power.percent:g}% 的变化，能看出来的把握是 {power.power:.0%}。",
         ),
     ]
+    if verdict.name == "cannot_tell" and (low > 0 or high < 0):
+        said.append(_BY_LUCK)
     if power.detectable_percent is not None:
         least = power.detectable_percent
         said.append(

@@ -67,17 +67,24 @@ def _frank_wolfe(
     gram: Floats, moments: Floats, ridge: float, start: Floats, floor: float, steps: int
 ) -> Floats:
     """Works on the Gram matrix, so that a step costs p operations and not n x p."""
-    weights = start.copy()
-    image = gram @ weights
+    many = len(start)
+    weights, image = start.copy(), gram @ start
     for step in range(steps):
-        slope = image - moments + ridge * weights
-        best = np.argmin(slope)
-        along = slope[best] - np.dot(slope, weights)
-        length = gram[best, best] - 2 * image[best] + np.dot(weights, image)
-        length += ridge * (1.0 - 2 * weights[best] + np.dot(weights, weights))
+        best, least, along, bend, square = 0, np.inf, 0.0, 0.0, 0.0
+        for number in range(many):
+            slope = image[number] - moments[number] + ridge * weights[number]
+            if slope < least:
+                best, least = number, slope
+            along -= slope * weights[number]
+            bend += weights[number] * image[number]
+            square += weights[number] ** 2
+        along += least
+        length = gram[best, best] - 2 * image[best] + bend
+        length += ridge * (1.0 - 2 * weights[best] + square)
         share = min(1.0, max(0.0, -along / length)) if length > 0 else 0.0
-        image += share * (gram[best] - image)
-        weights *= 1.0 - share
+        for number in range(many):
+            image[number] += share * (gram[best, number] - image[number])
+            weights[number] *= 1.0 - share
         weights[best] += share
         fall = -2 * share * along - share * share * length
         if step > 0 and fall <= floor:
