@@ -29,13 +29,18 @@ def ears(
     alpha: float | None = None,
     baseline: int = 7,
     min_sigma: float = 0.0,
+    c3_as_published: bool = False,
 ) -> list[Verdict]:
     """Judge the rows from `first` on (None: the first that has all its past).
 
-    C1 compares with the `baseline` rows just before; C2 leaves two rows between; C3 adds to C2 by how much each of the
-    two rows before lay more than one standard deviation above its own mean. The bound is never below 0. `min_sigma` is
-    the least standard deviation taken; at 0 a baseline of equal counts has its mean as bound. Raises Refused:
-    baseline_too_short, row_too_early, series_too_short.
+    C1 compares with the `baseline` rows just before, C2 leaves two rows between: the bound is their mean and z standard
+    deviations (`min_sigma` is the least one taken). C3 takes from the z of C2 by how much more than one standard
+    deviation each of the two rows before lay above its own mean. The bound is never below 0.
+
+    Of C3 there are two readings. R's surveillance 1.20.3 adds z to the row's own count instead of the mean, so that
+    only the two rows before can make it alarm; bounds and alarms follow it unless `c3_as_published`, which adds to
+    the mean. Where a baseline of equal counts leaves R without a number, the published reading is taken. Raises
+    Refused: baseline_too_short, row_too_early, series_too_short.
     """
     if baseline < 2:
         raise Refused("baseline_too_short", baseline=baseline, least=2)
@@ -50,11 +55,9 @@ def ears(
     verdicts = []
     for row in range(start, len(counts)):
         mean, spread = usual[row]
-        before = sum(
-            max(0.0, _height(counts[row - ago], *usual[row - ago]) - 1)
-            for ago in range(1, _MEMORY[method] + 1)
-        )
-        bound = mean if spread == 0 else max(0.0, mean + spread * (z - before))
+        before = [_height(counts[row - ago], *usual[row - ago]) for ago in range(1, _MEMORY[method] + 1)]
+        own_count = method == "ears-c3" and not c3_as_published
+        bound = _bound(counts[row] if own_count else mean, mean, spread, z, before)
         verdicts.append(
             Verdict(row=row, count=counts[row], expected=mean, bound=bound, alarm=counts[row] > bound)
         )
@@ -68,8 +71,16 @@ def _usual(counts: Sequence[int], row: int, gap: int, baseline: int, min_sigma: 
     return float(window.mean()), max(float(window.std(ddof=1)), min_sigma)
 
 
+def _bound(start: float, mean: float, spread: float, z: float, before: Sequence[float]) -> float:
+    above = np.maximum(0.0, np.asarray(before) - 1)
+    bound = start + spread * (z - float(above.sum()))
+    if math.isnan(bound):
+        bound = mean + spread * (z - float(np.nansum(above))) if spread > 0 else mean
+    return max(0.0, bound)
+
+
 def _height(count: int, mean: float, spread: float) -> float:
-    """How many standard deviations a count lies above the mean."""
+    """How many standard deviations a count lies above the mean; not a number where there is no deviation at all."""
     if spread == 0:
-        return math.inf if count > mean else 0.0
+        return math.nan if count == mean else math.copysign(math.inf, count - mean)
     return (count - mean) / spread

@@ -194,8 +194,8 @@ def _at_least_one(dispersion: float) -> float:
 def _residuals(counts: NDArray[np.float64], model: Fit, dispersion: float) -> NDArray[np.float64]:
     """Anscombe's residuals of Poisson counts, standardised by dispersion and leverage."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        raw = 1.5 * (counts ** (2 / 3) - model.means ** (2 / 3)) / model.means ** (1 / 6)
-        return raw / np.sqrt(dispersion * (1 - model.leverages))
+        raw: NDArray[np.float64] = 1.5 * (counts ** (2 / 3) - model.means ** (2 / 3)) / model.means ** (1 / 6)
+        return np.asarray(raw / np.sqrt(dispersion * (1 - model.leverages)))
 
 
 def _weights(residuals: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:

@@ -118,6 +118,9 @@ def farrington_options(command: Command) -> Command:
     show_default=True,
     help="EARS: least standard deviation.",
 )
+@click.option(
+    "--c3-as-published", is_flag=True, help="EARS C3: add to the mean, not to the row's own count as R does."
+)
 @answer_options(seconds=300.0)
 def outbreak(
     series: Path,
@@ -127,6 +130,7 @@ def outbreak(
     fill_zero: bool,
     baseline: int,
     min_sigma: float,
+    c3_as_published: bool,
     seconds: float,
     as_json: bool,
     csv_file: Path | None,
@@ -143,7 +147,8 @@ def outbreak(
             options = Farrington(alpha=alpha or 0.05, frequency=read.frequency, **farringtons)
             verdicts = _farrington(read, options, first, watch)
         else:
-            verdicts = _ears(read, method, first, alpha, baseline, min_sigma)
+            how = {"baseline": baseline, "min_sigma": min_sigma, "c3_as_published": c3_as_published}
+            verdicts = _ears(read, first, method=method, alpha=alpha, **how)
     reasons = [*read.notes, *_reasons(verdicts, read)]
     rows = [_row(verdict, read) for verdict in verdicts]
     say(
@@ -202,18 +207,9 @@ def _farrington(series: Series, options: Farrington, first: int | None, watch: W
     )
 
 
-def _ears(
-    series: Series, method: Any, first: int | None, alpha: float | None, baseline: int, min_sigma: float
-) -> list[Verdict]:
+def _ears(series: Series, first: int | None, **how: Any) -> list[Verdict]:
     try:
-        return ears(
-            counts=series.counts,
-            method=method,
-            first=first,
-            alpha=alpha,
-            baseline=baseline,
-            min_sigma=min_sigma,
-        )
+        return ears(counts=series.counts, first=first, **how)
     except Refused as refused:
         if refused.name == "row_too_early":
             said = f"{series.labels[first or 0]} is too early: {refused.detail['least']} rows before it are wanted"

@@ -71,7 +71,7 @@ def _week(row: Row) -> tuple[int, int]:
 
 def _weeks_between(here: tuple[int, int], there: tuple[int, int]) -> list[tuple[int, int]]:
     """A year may end with its week 52 or 53."""
-    between = []
+    between: list[tuple[int, int]] = []
     week = here
     while len(between) < _MOST_FILLED:
         year, number = week
