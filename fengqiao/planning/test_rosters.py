@@ -1,8 +1,10 @@
+import random
+from contextlib import suppress
 from itertools import groupby, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.shift_rules import objective_of, violations_of
@@ -12,7 +14,11 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.outcome import Status
 from fengqiao.planning.shifts import Cover, RosterDemand, ShiftKind, Wish, Worker, plan_roster
+from fengqiao.planning.shifts.master import Unsolved
+from fengqiao.planning.shifts.neighbourhoods import improve
+from fengqiao.planning.shifts.proving import branch, narrow
 from fengqiao.planning.shifts.schedules import schedules_of
+from fengqiao.planning.shifts.standing import Standing
 
 KINDS = (ShiftKind("E", 480), ShiftKind("L", 600, frozenset({"E"})))
 
@@ -154,25 +160,52 @@ def demands(draw):
     return RosterDemand(days, KINDS, people, wishes, covers)
 
 
-@settings(max_examples=20, deadline=None)
-@given(demands())
-def test_no_pair_of_schedules_is_better_and_the_bound_says_so(demand):
-    outcome = plan_roster(demand=demand)
+def cheapest_pair(demand):
     each = [
         [s for s in product((None, "E", "L"), repeat=demand.days) if keeps(person, KINDS, s)]
         for person in demand.workers
     ]
-    best = min(
-        (objective_of(demand, pair) for pair in product(*each)),
-        default=None,
-    )
+    return min((objective_of(demand, pair) for pair in product(*each)), default=None)
 
+
+@settings(max_examples=20, deadline=None)
+@given(demands())
+def test_no_pair_of_schedules_is_better_and_the_bound_says_so(demand):
+    outcome, best = plan_roster(demand=demand), cheapest_pair(demand)
     if best is None:
         assert outcome.status is Status.INFEASIBLE
         return
     assert (outcome.status, outcome.objective, outcome.bound) == (Status.OPTIMAL, best, best)
     assert violations_of(demand, outcome.plan.shifts) == []
     assert objective_of(demand, outcome.plan.shifts) == outcome.objective
+
+
+@settings(max_examples=20, deadline=None)
+@given(demands())
+def test_branching_alone_proves_the_same(demand):
+    graphs = [schedules_of(person, demand.kinds, demand.days) for person in demand.workers]
+    assume(all(graph.layers for graph in graphs))
+    standing = Standing(demand, graphs, Watch())
+    root = standing.relax(graphs)
+    if root is not None:
+        narrow(standing, root)
+        branch(standing, root)
+        assert standing.proven
+    assert standing.cost == cheapest_pair(demand)
+
+
+@settings(max_examples=10, deadline=None)
+@given(demands())
+def test_neighbourhoods_only_make_it_better(demand):
+    graphs = [schedules_of(person, demand.kinds, demand.days) for person in demand.workers]
+    assume(all(graph.layers for graph in graphs))
+    standing = Standing(demand, graphs, Watch(seconds=0.3))
+    before = standing.cost
+    with suppress(Unsolved):
+        improve(standing, seconds=0.3)
+    assert cheapest_pair(demand) <= standing.cost <= before
+    names = (None, "E", "L")
+    assert violations_of(demand, [[names[option] for option in row] for row in standing.best]) == []
 
 
 def test_violations_are_seen():
@@ -192,3 +225,27 @@ def test_violations_are_seen():
     ):
         assert words in said
     assert max(len(list(run)) for _, run in groupby(broken)) == 1
+
+
+def knotty(seed):
+    """Five workers whose relaxation is cheaper than any roster."""
+    chance = random.Random(seed)
+    kinds = (ShiftKind("E", 480), ShiftKind("L", 480, frozenset({"E"})))
+    people = [
+        Worker(f"w{number}", 2400, 2880, 3, 4, 3, 1, {"L": chance.choice((0, 3, 14))}) for number in range(5)
+    ]
+    covers = [Cover(day, kind, chance.randint(0, 2), 7, 3) for day in range(14) for kind in "EL"]
+    return RosterDemand(14, kinds, people, [], covers)
+
+
+@pytest.mark.parametrize(("seed", "optimum"), [(4, 62), (7, 42)])
+def test_branching_closes_a_gap(seed, optimum):
+    demand = knotty(seed)
+    graphs = [schedules_of(person, demand.kinds, demand.days) for person in demand.workers]
+    standing = Standing(demand, graphs, Watch())
+    root = standing.relax(graphs)
+    assert root.bound < optimum - 3
+    branch(standing, root)
+
+    assert (standing.cost, standing.bound, standing.proven) == (optimum, optimum, True)
+    assert plan_roster(demand=demand).objective == optimum

@@ -85,10 +85,9 @@ def damaged(answer, how):
     """The answer with one fault."""
     entries = answer["assignments"]
     if how == "rest":
-        entries.append({**next(one for one in entries if one["shift"] == "20:00-02:00")})
-        day = entries[-1]["night"]
-        early = next(one for one in entries if one["night"] == day and one["shift"] == "08:00-20:00")
-        early["member"] = entries[-1]["member"]
+        late = next(one for one in entries if one["shift"] == "20:00-02:00")
+        early = next(one for one in entries if (one["night"], one["shift"]) == (late["night"], "08:00-20:00"))
+        early["member"] = late["member"]
     elif how == "filled":
         entries.pop()
     elif how == "own_room":

@@ -64,9 +64,14 @@ def branch(standing: Standing, root: Relaxed) -> None:
     while waiting and not standing.ended:
         bound, depth, _, allowed, node = heapq.heappop(waiting)
         standing.prove(bound)
-        split = _surest_fraction(node.weights, standing.shape)
-        if split is None or bound > standing.cutoff:
+        if bound > standing.cutoff:
             continue
+        split = _surest_fraction(node.weights, standing.shape)
+        if split is None:
+            standing.offer(node.weights)
+            if bound > standing.cutoff:
+                continue
+            return  # a roster in all but rounding, that costs more than its bound: nothing is proven
         for child in _children(allowed, split, standing.shape[1]):
             after = standing.relax(
                 [

@@ -60,8 +60,9 @@ class Standing:
 
     def offer(self, weights: Mapping[Column, float]) -> None:
         """Keep a relaxation's schedules where they are a roster, and better."""
-        if len(weights) == len(self.graphs) and all(weight > 1 - 1e-4 for weight in weights.values()):
-            self.accept(as_roster(weights))
+        whole = [column for column, weight in weights.items() if weight > 0.99]
+        if len(whole) == len(self.graphs):
+            self.accept(as_roster(whole))
 
     def relax(self, graphs: Sequence[ScheduleGraph]) -> Relaxed | None:
         """The relaxation over these schedules alone; None where nothing better is among them. Raises Unsolved."""
