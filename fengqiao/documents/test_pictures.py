@@ -57,3 +57,9 @@ def test_a_chart_draws_what_is_there(values):
 def test_a_line_needs_a_value_a_label():
     with pytest.raises(ValueError, match="one value a label"):
         chart(labels=["1"], lines=[Line("n", [1, 2])], title="t")
+
+
+def test_a_name_at_the_eastern_edge_stays_on_the_paper():
+    drawing = village_map(marks=[Mark(0, 0), Mark(9, 0, label="一个名字很长的村庄")], title="m")
+    (name,) = ET.fromstring(drawing).findall(".//{*}text")
+    assert float(name.get("x", "0")) + 9 * 13 <= 1100

@@ -77,11 +77,12 @@ def _names(spots: Sequence[tuple[Mark, float, float]]) -> list[str]:
     names = []
     for mark, x, y in spots:
         wide = sum(_LETTER if ord(letter) > 0x2E7F else _LETTER * 0.6 for letter in mark.label)
-        box = (x + 7, y - _LETTER, x + 7 + wide, y + 4)
+        left = x + 7 if x + 7 + wide <= _WIDTH else x - 7 - wide
+        box = (left, y - _LETTER, left + wide, y + 4)
         if not mark.label or any(_overlap(box, other) for other in taken):
             continue
         taken.append(box)
-        names.append(f'<text x="{x + 7:.1f}" y="{y + 4:.1f}" fill="#22252b">{html.escape(mark.label)}</text>')
+        names.append(f'<text x="{left:.1f}" y="{y + 4:.1f}" fill="#22252b">{html.escape(mark.label)}</text>')
     return names
 
 
