@@ -249,3 +249,7 @@ def test_branching_closes_a_gap(seed, optimum):
 
     assert (standing.cost, standing.bound, standing.proven) == (optimum, optimum, True)
     assert plan_roster(demand=demand).objective == optimum
+    again = Standing(demand, graphs, Watch())
+    again.accept(standing.best)
+    branch(again, again.relax(graphs))
+    assert again.proven, "with the best roster in hand nothing is left open, and that is the proof"
