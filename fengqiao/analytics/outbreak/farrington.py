@@ -194,7 +194,7 @@ def _at_least_one(dispersion: float) -> float:
 def _residuals(counts: NDArray[np.float64], model: Fit, dispersion: float) -> NDArray[np.float64]:
     """Anscombe's residuals of Poisson counts, standardised by dispersion and leverage."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        raw: NDArray[np.float64] = 1.5 * (counts ** (2 / 3) - model.means ** (2 / 3)) / model.means ** (1 / 6)
+        raw = 1.5 * (counts ** (2 / 3) - model.means ** (2 / 3)) / model.means ** (1 / 6)
         return np.asarray(raw / np.sqrt(dispersion * (1 - model.leverages)))
 
 
@@ -202,7 +202,7 @@ def _weights(residuals: NDArray[np.float64], threshold: float) -> NDArray[np.flo
     """1 up to the threshold, 1/s² above it, scaled to sum to the number of rows."""
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = np.where(residuals > threshold, residuals**-2.0, 1.0)
-    return weights * len(weights) / weights.sum()
+    return np.asarray(weights * len(weights) / weights.sum())
 
 
 def _scale(model: Fit, weights: NDArray[np.float64]) -> float:

@@ -69,6 +69,20 @@ def test_a_past_outbreak_is_weighted_down():
     assert weighted < kept
 
 
+def test_a_trend_above_all_that_was_seen_is_dropped():
+    growing = [round(3 * 1.012**row) for row in range(312)]
+    with_trend, without = (
+        farrington(counts=growing, options=Farrington(b=4, trend=trend), first=311)[0]
+        for trend in (True, False)
+    )
+    assert with_trend == without and with_trend.expected < max(growing[:285])
+    falling = farrington(counts=growing[::-1], options=Farrington(b=4), first=290)[0]
+    assert (
+        falling.expected
+        < farrington(counts=growing[::-1], options=Farrington(b=4, trend=False), first=290)[0].expected
+    )
+
+
 def test_a_row_with_fewer_than_five_cases_in_four_weeks_is_not_judged():
     counts = [*QUIET[:-4], 0, 0, 0, 4]
     verdict = farrington(counts=counts, options=Farrington(b=4), first=len(counts) - 1)[0]
