@@ -13,6 +13,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 RUN := FENGQIAO_MODE=test FENGQIAO_DATA=$(CURDIR)/.venv/scratch $(BIN)
 PROCESSES ?= 2
+# Rooms that know no database: one run of their tests is enough.
+PURE := fengqiao/kernel fengqiao/planning fengqiao/analytics fengqiao/documents fengqiao/cli/plan fengqiao/cli/detect benchmarks
 
 help:
 	@echo "make demo [PORT=8000] [DATA=./data]   set up, build the demo station, serve it"
@@ -68,7 +70,7 @@ demo: setup
 test: AUDIT := --tolerate-silence
 test: setup-tests check migrations translations schema lock audit
 	@echo "== tests on PostgreSQL"
-	@$(BIN)/python -m tests.postgres run -- $(BIN)/python -m pytest -q -n $(PROCESSES) -m "not browser"
+	@$(BIN)/python -m tests.postgres run -- $(BIN)/python -m pytest -q -n $(PROCESSES) -m "not browser" $(PURE:%=--ignore=%)
 	@echo "== tests on SQLite, and the browser"
 	@$(BIN)/python -m pytest -n $(PROCESSES)
 
