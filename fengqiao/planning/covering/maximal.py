@@ -35,7 +35,8 @@ def cover_most(
 
     `weights`: one number of at least 0 a cell. `places` (cells, 2), if known, in any unit, say which cells are near
     each other: the bound may then be tightened region by region. Objective and bound are weight covered; the bound is
-    an upper one. Refuses `wrong_weights`, `bad_choose` (more than there are sites, or fewer than are kept) and `unknown_site`.
+    an upper one. Refuses `wrong_weights`, `unknown_site` and `bad_choose` (more than there are sites, or fewer than are
+    kept).
     Maximal covering location problem (Church and ReVelle 1974): reductions, greedy and exchange, Lagrangian bound with
     reduced-cost fixing, and what is left as a mixed-integer programme.
     """

@@ -15,7 +15,7 @@ from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.linear import Programme, solve
 
 _SITES_A_REGION = 5  # about so many chosen ones where the work begins
-_LEAST_SECONDS = 0.4  # a region, for the work to be worth beginning
+_LEAST_SECONDS = 0.1  # a region, for the work to be worth beginning
 _GAP = 2e-4  # a region solved so far is solved
 
 
@@ -50,13 +50,18 @@ def bound_by_regions(
     """
     regions = _halved(places, choose)
     shared = _Shared(incidence, weights, prices, values, choose)
-    with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
+    with ThreadPoolExecutor(max_workers=workers()) as pool:
         while len(regions) > 1 and not watch.is_over:
             spent = _rounds(shared, regions, best=best, watch=watch, better=better, tried=tried, pool=pool)
-            if spent is None or watch.left < 2 * spent:
+            if spent is None or watch.left < spent:
                 return
             regions = [np.concatenate(pair) for pair in zip(regions[::2], regions[1::2], strict=True)]
             shared.join()
+
+
+def workers() -> int:
+    """How many regions are solved at a time."""
+    return max(1, min(4, os.cpu_count() or 1))
 
 
 def _rounds(
@@ -73,7 +78,7 @@ def _rounds(
     began = watch.spent
     for _ in range(2):
         started = watch.spent
-        seconds = watch.left / len(regions)
+        seconds = 0.45 * watch.left * workers() / len(regions)
         if seconds < _LEAST_SECONDS:
             return None
         if watch.spent - began > 0.45 * (watch.left + watch.spent - began):

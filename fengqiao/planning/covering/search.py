@@ -12,11 +12,12 @@ from fengqiao.planning.covering.regions import bound_by_regions
 from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.covering.wander import wandered
 
-_MOST_ENTRIES = 3_000_000  # of a programme that the solver is asked to hold
+_MOST_ENTRIES = 1_000_000  # of a programme that the solver is asked to hold
 _STEPS = 1500
 _PASSES = 50
 _KICKS = 100  # disturbances at a time
-_FRUITLESS = 30  # times without a better cover before the search gives up
+_KICKS_A_SITE = 1000  # disturbances in all, for each site to choose
+_HOT, _COLD = 0.12, 0.03  # losses borne, as a share of what a chosen site covers: at first, at last
 
 
 class Search:
@@ -136,7 +137,7 @@ class Search:
         """The solver looks at the watch too seldom to be given all there is."""
         left = self.watch.left
         return (
-            Share(self.watch, left * (0.8 if self.places is None else 0.35)) if left < np.inf else self.watch
+            Share(self.watch, left * (0.8 if self.places is None else 0.25)) if left < np.inf else self.watch
         )
 
     def _divide(self, relaxed: Relaxed, places: Floats) -> None:
@@ -160,35 +161,32 @@ class Search:
 
     def warm(self) -> None:
         """Compile what a run may need."""
-        incidence, weights = self.problem.incidence, self.problem.weights
-        wandered(
+        self._disturbed(self.chosen, kicks=1, patience=1.0)
+
+    def _disturbed(self, chosen: Flags, *, kicks: int, patience: float) -> tuple[Flags, Flags, float]:
+        incidence = self.problem.incidence
+        return wandered(
             incidence.starts,
             incidence.cells,
             incidence.cell_starts,
             incidence.sites,
-            weights,
-            self.chosen,
-            1,
-            1,
+            self.problem.weights,
+            chosen,
+            kicks,
+            int(self._random.integers(2**31)),
+            patience,
         )
 
     def _wander(self, watch: Watch) -> None:
-        """Small disturbances until the watch is over, the cover is proven, or many of them gave nothing."""
-        incidence = self.problem.incidence
-        fruitless = 0
-        while not self.is_proven and fruitless < _FRUITLESS and not watch.is_over:
-            chosen, gained = wandered(
-                incidence.starts,
-                incidence.cells,
-                incidence.cell_starts,
-                incidence.sites,
-                self.problem.weights,
-                self.chosen,
-                _KICKS,
-                int(self._random.integers(2**31)),
-            )
-            fruitless = 0 if gained > 0 else fruitless + 1
-            self.chosen = chosen  # as good or better: standing still would look at the same places again
-            self._offer(chosen)
+        """Disturbances, losses borne less and less, until the watch is over, the cover proven or all are made."""
+        began, budget, made = watch.spent, watch.left, 0
+        planned = _KICKS_A_SITE * self.choose + _KICKS
+        chosen = self.chosen
+        while not self.is_proven and made < planned and not watch.is_over:
+            done = max(made / planned, (watch.spent - began) / budget)
+            patience = self.best / self.choose * _HOT * (_COLD / _HOT) ** done
+            chosen, best, _ = self._disturbed(chosen, kicks=_KICKS, patience=patience)
+            made += _KICKS
+            self._offer(best)
             self._lower(self.bound)
             self.watch.tell(best=self.best, bound=self.bound)
