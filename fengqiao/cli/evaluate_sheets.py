@@ -9,16 +9,40 @@ import click
 import numpy as np
 
 from fengqiao.analytics.evaluation import Panel
+from fengqiao.kernel.reasons import Reason
+from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
 
 _YEAR = re.compile(r"^\d{4}$")
 _MONTH = re.compile(r"^(\d{4})[-/](\d{1,2})$")
 
 
+_REFUSALS = {
+    "all_zeros": ("value", "all zeros: {unit}", "{unit} 全部是 0"),
+    "too_few_periods_before": (
+        "date",
+        "too few periods before the intervention: {periods}, at least {least} are needed",
+        "干预之前的时段太少：只有 {periods} 个，至少要 {least} 个",
+    ),
+    "no_treated_unit": ("treated", "no unit is treated", "没有任何单位实施了干预"),
+}
+
+
 def panel_from(
     series: Path, *, intervention: str, controls: Path | None, treated: Sequence[str] = ()
 ) -> Panel:
     """The panel of SERIES and the controls file. Raises BadSheet, click.BadParameter, Refused."""
+    try:
+        return _panel(series, intervention=intervention, controls=controls, treated=treated)
+    except Refused as refused:
+        if refused.name not in _REFUSALS:
+            raise
+        column, en, zh = _REFUSALS[refused.name]
+        why = Reason(refused.name, en.format(**refused.detail), zh.format(**refused.detail))
+        raise BadSheet(file=str(series), row=None, column=column, why=why) from refused
+
+
+def _panel(series: Path, *, intervention: str, controls: Path | None, treated: Sequence[str]) -> Panel:
     rows = _read(series)
     ours = _treated(rows, series, treated, alone=controls is not None)
     more = [] if controls is None else _read(controls)

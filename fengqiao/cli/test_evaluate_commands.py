@@ -98,7 +98,7 @@ def without(text: str, start: str) -> str:
         (sheet(["a"]), {"intervention": "2021-01"}, "not within the dates"),
         (sheet(["a"]), {"intervention": "2022-03"}, "too few periods before"),
         (sheet(["a"]), {"intervention": "soon"}, "not a date"),
-        ("unit,date,value\n" + "".join(f"a,{label},0\n" for label in MONTHS), {}, "all zeros"),
+        ("unit,date,value\n" + "".join(f"a,{label},0\n" for label in MONTHS), {}, "column value: all zeros"),
         (re.sub("a,2022-01,.*", "a,2022-01,", sheet(["a"])), {}, "row 2, column value"),
         ("unit,date,value\na,2024-13,4\n", {}, "row 2, column date"),
         (sheet(["a"]).replace("a,2022-03,", "a,2022-03,x"), {}, "is not a number"),

@@ -98,10 +98,13 @@ def circles(
 
 def _villages(points: Path, datum: str) -> list[Village]:
     rows = read_rows(points, required=["code", "lon", "lat"], optional=["name"], unique=["code"], datum=datum)
-    return [
+    villages = [
         Village(row.text("code"), *to_wgs84(row.lon_lat(), datum=datum), row.text("name", default=""))
         for row in rows
     ]
+    if len(rows) == 1:
+        raise rows[0].bad("code", "one_place_only", "there is one place only", "只有一个地点")
+    return villages
 
 
 def _rows(file: Path, villages: Sequence[Village], more: Sequence[str] = ()) -> list[Any]:

@@ -104,8 +104,8 @@ def read_team(path: Path) -> list[Row]:
     """The rows of TEAM; a member stands there once."""
     return read_rows(
         path,
-        required=["member"],
-        optional=["group", "leader", "unavailable", "team"],
+        required=["member", "group"],
+        optional=["leader", "unavailable", "team"],
         unique=["member"],
     )
 
@@ -117,9 +117,8 @@ def member_of(row: Row, absent: Sequence[Absence] = ()) -> Member:
         _day(row, said) for said in re.split(r"[\s;,；，、]+", row.text("unavailable", default="")) if said
     }
     away |= {day for member, day in absent if member == name}
-    group = row.text("group") if "group" in row.cells else ""
     leader = row.text("leader", default="").lower() not in ("", "0", "no", "false", "否")
-    return Member(name, group, leader, frozenset(away), row.text("team", default=""))
+    return Member(name, row.text("group"), leader, frozenset(away), row.text("team", default=""))
 
 
 def _day(row: Row, said: str) -> date:

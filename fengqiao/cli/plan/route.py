@@ -101,7 +101,10 @@ def _checkpoints(file: Path, *, start: float, datum: str) -> list[Checkpoint]:
     rows = read_rows(
         file, required=["id", "lon", "lat"], optional=["open", "close", "minutes"], unique=["id"], datum=datum
     )
-    return [_checkpoint(row, start=start, datum=datum) for row in rows]
+    places = [_checkpoint(row, start=start, datum=datum) for row in rows]
+    if len(rows) == 1:
+        raise rows[0].bad("id", "one_place_only", "there is one place only", "只有一个地点")
+    return places
 
 
 def _checkpoint(row: Row, *, start: float, datum: str) -> Checkpoint:

@@ -61,6 +61,7 @@ def test_infeasible_is_an_answer(plan):
     ("options", "points", "said"),
     [
         ([], "code,lon\na,118\n", "row 1, column lat"),
+        ([], "code,lon,lat\na,118,36\n", "row 2, column code: there is one place only"),
         ([], POINTS + "a,x,118,36\n", "row 7, column code"),
         ([], "code,name,lon,lat\na,x,36.7,118.5\n", "swapped"),
         ([], "code,lon,lat,datum\na,118,36,GCJ02\n", "--datum gcj02"),

@@ -46,6 +46,7 @@ def test_the_next_round_is_another(plan, tmp_path: Path):
     ("options", "points", "said"),
     [
         ([], "id,lon\na,118\n", "row 1, column lat"),
+        ([], "id,lon,lat\na,118,36\n", "row 2, column id: there is one place only"),
         ([], POINTS + "桥头,118,36,,,\n", "row 6, column id"),
         ([], POINTS + "x,118,36,25:10,,\n", "row 6, column open"),
         ([], POINTS + "x,118,36,100,90,\n", "row 6, column close"),
