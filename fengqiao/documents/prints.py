@@ -3,15 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from fengqiao.documents.typesetting import chinese_day
+from fengqiao.kernel.confined import Broken, run_confined
 
 NO_AMOUNT = "0.00"
-MOST_PAGES = 60
+_MEMORY, _SECONDS, _MOST_BYTES = 512 * 2**20, 10, 4 * 2**20
 _NUMBER = r"\d{9}-\d{4}-X-\d{5,}(?!\d)"
 # Looked for with the white space left in: the check code follows the number, and may begin with a digit.
 _HEADED = re.compile(rf"协议编号：\s*({_NUMBER})")
@@ -110,7 +107,13 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _text_of(content: bytes) -> str:
     try:
-        pages = list(PdfReader(BytesIO(content)).pages)[:MOST_PAGES]
-        return "".join(page.extract_text() or "" for page in pages)
-    except (PyPdfError, ValueError, KeyError, IndexError, OSError, RecursionError, TypeError, AttributeError):
+        words = run_confined(
+            "fengqiao.documents.print_pages:words",
+            content,
+            memory=_MEMORY,
+            seconds=_SECONDS,
+            most=_MOST_BYTES,
+        )
+    except Broken:
         return ""
+    return words.decode("utf-8", "replace")

@@ -77,3 +77,10 @@ def test_a_print_altered_in_one_place_is_not_believed(forged: Agreement | OralAg
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 torn", "核对项".encode()])
 def test_what_is_no_print_is_none(content: bytes) -> None:
     assert read_print(content) is None
+
+
+def test_a_print_that_takes_too_much_breaks_only_the_process_that_reads_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("fengqiao.documents.prints._MEMORY", 2**20)
+    assert read_print(render_pdf(REAL)) is None
