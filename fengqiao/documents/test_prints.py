@@ -83,4 +83,5 @@ def test_a_print_that_takes_too_much_breaks_only_the_process_that_reads_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("fengqiao.documents.prints._MEMORY", 2**20)
-    assert read_print(render_pdf(REAL)) is None
+    paper = replace(REAL, facts="雨后积水泡坏蝴蝶兰三百盆，两家说法不同。" * 1000)
+    assert read_print(render_pdf(paper)) is None
