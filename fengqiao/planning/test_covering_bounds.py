@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.covering import Incidence, regions
-from fengqiao.planning.covering.lagrange import relax
+from fengqiao.planning.covering.lagrange import decided, relax
 from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.covering.wander import wandered
 
@@ -53,6 +53,23 @@ def test_regions_bound_no_lower_than_the_best_and_no_higher_than_before(seed, ch
         regions._SITES_A_REGION = limit
     assert told and min(told) >= best - 1e-6
     assert min(told) <= before.bound * (1 + 1e-3) + 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), choose=st.integers(1, 4), steps=st.integers(1, 60))
+def test_no_best_cover_is_decided_away(seed, choose, steps):
+    incidence, weights, _ = a_map(seed)
+    worth = {
+        chosen: weights[incidence.covered_by(chosen)].sum()
+        for chosen in combinations(range(incidence.sites_number), choose)
+    }
+    best = max(worth.values())
+    found = relax(incidence, weights, choose=choose, best=best, watch=Watch(), steps=steps)
+    surely_in, surely_out = (
+        set(np.flatnonzero(one)) for one in decided(found, choose=choose, above=best - 1e-6)
+    )
+    for chosen, weight in worth.items():
+        assert weight < best or (surely_in <= set(chosen) and not surely_out & set(chosen))
 
 
 @settings(max_examples=40, deadline=None)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.medians import plan_centre, plan_medians
+from fengqiao.planning.medians.exact import core_of, medians_by_programme
+from fengqiao.planning.medians.lagrange import relax
 from fengqiao.planning.outcome import Status
 
 whole = st.integers(0, 20).map(float)
@@ -47,6 +49,29 @@ def test_centres_are_the_best_of_all_choices(table, choose):
     assert (
         len(outcome.plan) == min(choose, len(table)) and table[list(outcome.plan)].min(axis=0).max() == best
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), choose=st.integers(1, 4), steps=st.integers(1, 60))
+def test_no_best_plan_is_decided_away(seed, choose, steps):
+    table = np.random.default_rng(seed).integers(0, 30, size=(9, 14)).astype(float)
+    costs = {one: table[list(one)].min(axis=0).sum() for one in combinations(range(9), choose)}
+    best = min(costs.values())
+    found = relax(
+        table,
+        choose=choose,
+        best=best,
+        steps=steps,
+        watch=Watch(),
+        tried=lambda one: best,
+        enough=lambda bound: False,
+    )
+    core = core_of(table, found, choose=choose, below=best + 1e-6)
+    for plan, cost in costs.items():
+        if cost == best:
+            assert set(core.sites[core.must]) <= set(plan) <= set(core.sites)
+    chosen, bound = medians_by_programme(table, core, choose=choose, watch=Watch())
+    assert bound == pytest.approx(best) and costs[tuple(sorted(chosen.tolist()))] == best
 
 
 def test_without_time_there_is_a_plan_and_a_bound():

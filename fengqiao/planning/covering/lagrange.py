@@ -103,3 +103,18 @@ def relax(
         reach = scale * max(bound - best, 1e-6 * abs(bound)) / length
         prices = np.clip(prices - reach * direction, 0.0, weights)
     return found
+
+
+def decided(relaxed: Relaxed, *, choose: int, above: float) -> tuple[Flags, Flags]:
+    """Sites that every cover of at least `above` has, and sites that none has, by their reduced costs.
+
+    Fewer sites are to be chosen than there are.
+    """
+    order = np.argsort(-relaxed.values, kind="stable")
+    last_in, first_out = relaxed.values[order[choose - 1]], relaxed.values[order[choose]]
+    inside = np.zeros(len(order), dtype=np.bool_)
+    inside[order[:choose]] = True
+    room = relaxed.bound - above
+    surely_in: Flags = inside & (relaxed.values - first_out > room)
+    surely_out: Flags = ~inside & (last_in - relaxed.values > room)
+    return surely_in, surely_out

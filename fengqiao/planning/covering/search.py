@@ -6,7 +6,7 @@ from fengqiao.kernel.watching import Watch
 from fengqiao.planning.covering.exact import most_by_programme
 from fengqiao.planning.covering.greedy import exchanged, greedy
 from fengqiao.planning.covering.incidence import Flags, Floats
-from fengqiao.planning.covering.lagrange import Relaxed, relax
+from fengqiao.planning.covering.lagrange import Relaxed, decided, relax
 from fengqiao.planning.covering.reductions import Reduced, reduced
 from fengqiao.planning.covering.regions import bound_by_regions
 from fengqiao.planning.covering.shares import Share
@@ -108,14 +108,8 @@ class Search:
 
     def _prove(self, relaxed: Relaxed) -> None:
         """Sites that no better cover has, or lacks, are decided by their reduced costs; the solver does the rest."""
-        order = np.argsort(-relaxed.values, kind="stable")
-        last_in, first_out = relaxed.values[order[self.choose - 1]], relaxed.values[order[self.choose]]
-        room = relaxed.bound - self.best - (1 - 1e-6 if self._whole else 0.0)
-        slack = 1e-9 * max(1.0, relaxed.bound)
-        inside = np.zeros(len(self.chosen), dtype=np.bool_)
-        inside[order[: self.choose]] = True
-        surely_in = inside & (relaxed.values - first_out > room + slack)
-        surely_out = ~inside & (last_in - relaxed.values > room + slack)
+        above = self.best + (1 - 1e-6 if self._whole else 0.0) - 1e-9 * max(1.0, relaxed.bound)
+        surely_in, surely_out = decided(relaxed, choose=self.choose, above=above)
         incidence, weights = self.problem.incidence, self.problem.weights
         covered = incidence.covered_by(np.flatnonzero(surely_in).tolist())
         core = reduced(incidence, weights, open_sites=~surely_in & ~surely_out, open_cells=~covered)
