@@ -72,17 +72,22 @@ def zones(
     reach = np.where(allowed.all(axis=1), len(x), allowed.argmin(axis=1))
     parted = np.zeros(order.shape, dtype=np.bool_)
     parted[:, :-1] = (x[order][:, :-1] == x[order][:, 1:]) & (y[order][:, :-1] == y[order][:, 1:])
-    if not (~parted & allowed & (np.arange(len(x)) < reach[:, None])).any():
+    circles = ~parted & (np.arange(len(x)) < reach[:, None])
+    if not circles.any():
         raise Refused("no_circle_small_enough", max_population=max_share)
-    return Zones(order, reach.astype(np.int64), parted, parted | _known(order))
+    return Zones(order, reach.astype(np.int64), parted, parted | _known(order, circles))
 
 
-def _known(order: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which circles hold the same places as one of an earlier row, told by sums of two random numbers a place."""
+def _known(order: NDArray[np.int32], circles: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which `circles` hold the same places as one of an earlier row, told by sums of two random numbers a place.
+
+    Only what is a circle there counts: the same places may reach too far from one middle and not from another.
+    """
     marks = np.random.default_rng(20261123).integers(0, 2**63, size=(2, len(order)), dtype=np.uint64)
     sums = np.cumsum(marks[:, order], axis=2)
     pairs = sums[0] * np.uint64(0x9E3779B97F4A7C15) ^ sums[1]
-    _, first = np.unique(pairs.ravel(), return_index=True)
-    known = np.ones(order.size, dtype=np.bool_)
-    known[first] = False
-    return known.reshape(order.shape)
+    _, first = np.unique(pairs[circles], return_index=True)
+    known = np.ones(order.shape, dtype=np.bool_)
+    rows, columns = np.nonzero(circles)
+    known[rows[first], columns[first]] = False
+    return known
