@@ -77,6 +77,31 @@ def test_somebody_hardly_ever_free_explains_the_spread():
     assert nights.spread > 1 and "a1" in nights.because.en and nights.proven == nights.spread
 
 
+def test_a_spread_is_proven_by_itself_or_not_at_all():
+    """Two groups, two nights: either the weekend nights or the late shifts may be even, and neither is proven not."""
+    outcome = plan_rota(members=team("ab"), habit=habit(nights=2, shifts=2))
+    assert [share.proven for share in outcome.plan.shares] == [0, 0, 0]
+
+
+def test_the_least_spread_of_one_kind_is_proven_where_places_stay_open():
+    """a and b are away all but the first night, so that c has the late shift of every second night."""
+    away = [(f"{group}{one}", n) for group in "ab" for one in (1, 2) for n in range(2, 8)]
+    outcome = plan_rota(members=team("abc", away=away), habit=habit(nights=8))
+    nights = outcome.plan.shares[0]
+    assert outcome.plan.unfilled and nights.spread > 1
+    assert nights.proven == nights.spread and nights.because.name == "no_evener_rota"
+
+
+def test_only_the_shift_without_a_group_says_that_none_is_rested():
+    away = [("a1", 0), ("b1", 0), ("b2", 0)]
+    gaps = plan_rota(members=team("ab", away=away), habit=habit(nights=1, shifts=3)).plan.unfilled
+    assert sorted((gap.places, gap.because.name) for gap in gaps) == [
+        (1, "nobody_free"),
+        (2, "no_whole_group"),
+        (2, "no_whole_group"),
+    ]
+
+
 def test_twelve_teams_are_planned_apart():
     members = [
         Member(f"{name}{one.name}", one.group, one.leader, one.unavailable, name)

@@ -49,8 +49,8 @@ def with_gaps():
     return planned(members("abc"))
 
 
-def rules(rota, of=None, **more):
-    verdict = check_rota(rota=rota, people=people(members() if of is None else of), ordered=ORDERED, **more)
+def rules(rota, of=None, *, ordered=ORDERED, **more):
+    verdict = check_rota(rota=rota, people=people(members() if of is None else of), ordered=ordered, **more)
     return {one.rule for one in verdict.broken}
 
 
@@ -179,6 +179,92 @@ def test_each_rule_broken_is_named(sound, tamper, rule):
     rota = copy.deepcopy(sound)
     tamper(rota)
     assert rule in rules(rota)
+
+
+def left_for_another_shift(rota):
+    """A member of the second group takes the place of one of the first, and somebody else comes instead."""
+    last = day(5).isoformat()
+    one, other = (first(rota, night=last, shift=shift) for shift in (1, 2))
+    away, walking = one["member"], other["member"]
+    one |= {"member": walking, "group": other["group"], "stands_in_for": away}
+    other |= {"member": away, "group": away[0], "stands_in_for": walking}
+
+
+def test_nobody_leaves_the_own_group_for_another_shift_of_the_night(sound):
+    rota = copy.deepcopy(sound)
+    left_for_another_shift(rota)
+    assert "whole_group" in rules(rota)
+
+
+def bare(rota):
+    """What the issue asks for and no more."""
+    return {
+        "assignments": [
+            {name: one[name] for name in ("night", "shift", "member")} for one in rota["assignments"]
+        ],
+        "unfilled": [
+            {name: one[name] for name in ("night", "shift", "places", "because")} for one in rota["unfilled"]
+        ],
+        **{name: rota[name] for name in ("status", "objective", "bound", "seconds", "fairness")},
+    }
+
+
+def test_who_stands_in_is_inferred_where_a_rota_does_not_say(sound, with_gaps):
+    assert rules(bare(sound)) == set() and rules(bare(with_gaps), members("abc")) == set()
+    rota = bare(sound)
+    one, other = (first(rota, night=day(5).isoformat(), shift=shift) for shift in (1, 2))
+    one["member"], other["member"] = other["member"], one["member"]
+    assert "whole_group" in rules(rota)
+
+
+def test_fairness_may_be_a_number_a_kind(sound):
+    spreads = {kind: figures["spread"] for kind, figures in sound["fairness"].items()}
+    assert rules(sound | {"fairness": spreads}) == set()
+    assert "fairness" in rules(sound | {"fairness": spreads | {"late": 9}})
+
+
+def test_a_group_that_walked_last_night_is_not_asked_again():
+    """a2 walked for the whole of a; a1, away then, does not make it a group for the next night."""
+    of = members("a", away=[("a1", 0), ("a2", 1)])
+    assert rules(planned(of, nights=2, shifts=1), of, ordered={"nights": 2, "shifts": 1, "group": 2}) == set()
+
+
+ODD = [
+    True,
+    -1,
+    0,
+    2.5,
+    float("nan"),
+    float("inf"),
+    10**400,
+    10**9,
+    "x",
+    "0001-01-01",
+    "9999-12-31",
+    [None],
+    {},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_whatever_stands_there_is_named_and_nothing_is_run_into(sound, with_gaps, odd):
+    for name in (
+        "status",
+        "objective",
+        "bound",
+        "assignments",
+        "levels",
+        "start",
+        "nights",
+        "shifts",
+        "absences",
+    ):
+        if (name, odd) != ("bound", 0):
+            assert check_rota(rota=sound | {name: odd}, people=people(members())).broken
+    for rota, where in ((sound, "assignments"), (with_gaps, "unfilled")):
+        for name in ("night", "shift", "member", "places"):
+            entries = [{**rota[where][0], name: odd}, *rota[where][1:]]
+            check_rota(rota=rota | {where: entries}, people=people(members()))
 
 
 def no_reason(rota):

@@ -25,6 +25,7 @@ OF_EVERY_ROTA: dict[str, Rule] = {
     "explained": shifts.explained,
     "nobody_free": shifts.nobody_free,
     "fairness": figures.fairness,
+    "levels": figures.levels,
     "objective": figures.objective,
 }
 

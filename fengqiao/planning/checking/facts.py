@@ -88,6 +88,8 @@ class Claim:
     absences: frozenset[tuple[str, date]]
     terms: Terms
     said: Mapping[str, object]
+    is_bare: bool = False
+    """Whether no entry says more than night, shift and member: who stands in is then inferred."""
 
     @cached_property
     def nights_of(self) -> dict[str, set[date]]:
@@ -109,7 +111,15 @@ class Claim:
         """Whether the member said not to come, before or after the rota was made."""
         return night in self.people[name].away or (name, night) in self.absences
 
-    def is_held_back(self, name: str, night: date) -> bool:
-        """Whether a rule keeps the member from walking that night: away, walking, or walking the night next to it."""
+    def is_resting(self, name: str, night: date) -> bool:
+        """Whether the member walks the night before or after."""
         nights = self.nights_of.get(name, set())
-        return self.is_away(name, night) or any(night + timedelta(days=by) in nights for by in (-1, 0, 1))
+        return any(night + timedelta(days=by) in nights for by in (-1, 1))
+
+    def is_excused(self, name: str, night: date) -> bool:
+        """Whether the member may be missing where the own group walks: away or resting."""
+        return self.is_away(name, night) or self.is_resting(name, night)
+
+    def is_held_back(self, name: str, night: date) -> bool:
+        """Whether a rule keeps the member from walking one shift more that night: away, resting, or walking."""
+        return night in self.nights_of.get(name, set()) or self.is_excused(name, night)

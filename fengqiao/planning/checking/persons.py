@@ -64,9 +64,12 @@ def own_group(claim: Claim) -> Iterator[Broken]:
         person = claim.people.get(duty.member)
         if person is None:
             continue
-        if duty.group not in (None, person.group) or (duty.team or person.team) != person.team:
+        if duty.group not in (None, person.group):
             said = f"is of group {person.group}, not {duty.group}"
             yield _broken("own_group", duty, said, f"属于 {person.group} 组，不是 {duty.group} 组")
+        if (duty.team or person.team) != person.team:
+            said = f"is of team {person.team}, not {duty.team}"
+            yield _broken("own_group", duty, said, f"属于 {person.team} 队，不是 {duty.team} 队")
 
 
 def _broken(rule: str, duty: Duty, en: str, zh: str) -> Broken:

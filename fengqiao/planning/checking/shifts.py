@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fengqiao.kernel.reasons import Reason
 from fengqiao.planning.checking.facts import Broken, Claim, Duty, Person
@@ -24,6 +24,13 @@ class Shift:
     def own(self) -> list[Duty]:
         """Those who are there with their group."""
         return [duty for duty in self.duties if not duty.stands_in_for and not duty.single]
+
+    @property
+    def walking(self) -> list[str]:
+        """The members by whom the group is known: those there with it, else those who are stood in for."""
+        return [duty.member for duty in self.own] or [
+            duty.stands_in_for for duty in self.duties if duty.stands_in_for
+        ]
 
     def broken(self, rule: str, en: str, zh: str, member: str | None = None) -> Broken:
         """The rule broken here."""
@@ -57,7 +64,7 @@ def filled(claim: Claim) -> Iterator[Broken]:
     for shift in shifts_of(claim):
         wanted, have = shift.places, len(shift.duties) + shift.lacking
         if wanted is None:
-            groups = {claim.people[duty.member].group for duty in shift.own}
+            groups = {claim.people[name].group for name in shift.walking if name in claim.people}
             sizes = [len(members) for name, members in groups_of(claim, shift.team).items() if name in groups]
             wanted = max(sizes or [len(members) for members in groups_of(claim, shift.team).values()])
         if have != wanted:
@@ -77,7 +84,10 @@ def groups_of(claim: Claim, team: str) -> dict[str, list[Person]]:
 
 
 def whole_group(claim: Claim) -> Iterator[Broken]:
-    """One group walks, all of it: whoever is missing is away or resting, and whoever is there instead is named."""
+    """One group walks, all of it: whoever is missing is away or resting, and whoever is there instead is named.
+
+    Resting may also be who stood in elsewhere the night before: that is how rotas are mended.
+    """
     for shift in shifts_of(claim):
         groups = sorted({claim.people[duty.member].group for duty in shift.own})
         single = next((duty for duty in shift.duties if duty.single), None)
@@ -97,7 +107,7 @@ def whole_group(claim: Claim) -> Iterator[Broken]:
 def _one_group(claim: Claim, shift: Shift, group: str) -> Iterator[Broken]:
     here = {duty.member for duty in shift.own}
     for person in groups_of(claim, shift.team)[group]:
-        if person.name not in here and not claim.is_held_back(person.name, shift.night):
+        if person.name not in here and not claim.is_excused(person.name, shift.night):
             yield shift.broken(
                 "whole_group",
                 f"{person.name} of group {group} is missing without a cause",
@@ -109,7 +119,7 @@ def _one_group(claim: Claim, shift: Shift, group: str) -> Iterator[Broken]:
 def named_stand_ins(claim: Claim) -> Iterator[Broken]:
     """A stand-in takes the place of one missing member of the group there, each place once."""
     for shift in shifts_of(claim):
-        groups = {claim.people[duty.member].group for duty in shift.own}
+        groups = {claim.people[name].group for name in shift.walking if name in claim.people}
         missing = {
             person.name
             for group, members in groups_of(claim, shift.team).items()
@@ -144,13 +154,23 @@ def explained(claim: Claim) -> Iterator[Broken]:
 
 
 def nobody_free(claim: Claim) -> Iterator[Broken]:
-    """No place stays unfilled that somebody rested could take; no shift without a group that could walk it whole."""
+    """No place stays unfilled that somebody rested could take; no shift without a group that could walk it whole.
+
+    A group rests as one: it is not asked the night before or after a night it walks, whoever of it was there.
+    """
+    walks = {
+        (claim.people[duty.member].group, shift.team, shift.night)
+        for shift in shifts_of(claim)
+        for duty in shift.own
+    }
     for shift in shifts_of(claim):
         if shift.lacking < 1:
             continue
         if shift.places is None and not shift.own:
             for group, members in groups_of(claim, shift.team).items():
                 able = [one for one in members if not claim.is_away(one.name, shift.night)]
+                if any((group, shift.team, shift.night + timedelta(days=by)) in walks for by in (-1, 0, 1)):
+                    continue
                 if able and not any(claim.is_held_back(one.name, shift.night) for one in able):
                     yield shift.broken(
                         "nobody_free", f"group {group} could walk", f"{group} 组可以出勤，却写了空缺"

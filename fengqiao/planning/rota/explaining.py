@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from fengqiao.kernel.reasons import Reason
 from fengqiao.planning.rota.floors import least_spread, most_nights
+from fengqiao.planning.rota.levels import Level
 from fengqiao.planning.rota.people import Team
 
 _NAMED = 5
@@ -70,35 +71,43 @@ def _part_zh(name: str, people: Sequence[str]) -> str:
     return f"{len(people)} {words[name]}（{said}）"
 
 
-def why_uneven(team: Team, kind: str, *, spread: int, filled: bool, proven: bool) -> Reason | None:
-    """Why the spread of a kind is above 1; None where it is not."""
+def why_uneven(team: Team, kind: str, *, spread: int, proven: int, levels: Sequence[Level]) -> Reason | None:
+    """Why the spread of a kind is above 1; None where it is not. `proven`: no rota that fills as much has less."""
     if spread <= 1:
         return None
-    if not filled:
-        return Reason(
-            "places_first",
-            f"{_KINDS_EN[kind]} differ by {spread}: filling places goes before sharing them evenly",
-            f"{_KINDS_ZH[kind]}相差 {spread}：先补足人手，再求平均",
-        )
-    nights = {post.night for post in team.posts if post.is_of(kind)}
-    can = [most_nights(free & nights) for free in team.free]
-    least = least_spread(team, kind)
+    en, zh = f"{_KINDS_EN[kind]} differ by {spread}", f"{_KINDS_ZH[kind]}相差 {spread}"
+    filled = levels[0].value == 0
+    least = least_spread(team, kind) if filled else 0
     if least > 1:
+        nights = {post.night for post in team.posts if post.is_of(kind)}
+        can = [most_nights(free & nights) for free in team.free]
         one = min(range(len(can)), key=lambda number: can[number])
         name = team.members[one].name
         return Reason(
             "few_free_nights",
-            f"{_KINDS_EN[kind]} differ by {spread}, and by {least} at least: {name} is free for {can[one]} at most",
-            f"{_KINDS_ZH[kind]}相差 {spread}，至少也要相差 {least}：{name} 最多只有 {can[one]} 晚可出勤",
+            f"{en}, and by {least} at least: {name} is free for {can[one]} at most",
+            f"{zh}，至少也要相差 {least}：{name} 最多只有 {can[one]} 晚可出勤",
         )
-    if not proven:
+    if proven == spread:
         return Reason(
-            "not_found_evener",
-            f"{_KINDS_EN[kind]} differ by {spread}: no evener rota was found in the time given, there may be one",
-            f"{_KINDS_ZH[kind]}相差 {spread}：在给定时间内没有找到更平均的，也许还有",
+            "no_evener_rota",
+            f"{en}: groups walk whole, and the nights people are away leave no evener rota that fills as much",
+            f"{zh}：整组出勤，加上各人请假的日子，同样补足人手时排不出更平均的",
+        )
+    if not filled:
+        return Reason(
+            "places_first",
+            f"{en}: filling places goes before sharing them evenly",
+            f"{zh}：先补足人手，再求平均",
+        )
+    if levels[1].bound == levels[1].value:
+        return Reason(
+            "evenest_in_all",
+            f"{en}: nights, weekend nights and late shifts together cannot be shared more evenly",
+            f"{zh}：夜数、周末夜数和末班合起来，已不能更平均",
         )
     return Reason(
-        "no_evener_rota",
-        f"{_KINDS_EN[kind]} differ by {spread}: groups walk whole, and the nights people are away leave no evener rota",
-        f"{_KINDS_ZH[kind]}相差 {spread}：整组出勤，加上各人请假的日子，排不出更平均的",
+        "not_found_evener",
+        f"{en}: no evener rota was found in the time given, there may be one",
+        f"{zh}：在给定时间内没有找到更平均的，也许还有",
     )

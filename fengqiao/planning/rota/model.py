@@ -39,6 +39,7 @@ class Model:
     `walks[group, post]`: the group walks it. `helps[unit, post]`: how many of the unit stand in or are single there.
     `singles[post]`: in the outline, how many stand in there, whoever it is. `shares[unit, kind]`: how often who does.
     `holes[post]`: places nobody takes. `empty[post]`: shifts no group takes. `levels`: the costs, gravest first.
+    `spreads[kind]`: the cost that is the spread of one kind alone.
     """
 
     team: Team
@@ -51,6 +52,7 @@ class Model:
     holes: dict[int, int] = field(default_factory=dict)
     empty: dict[int, int] = field(default_factory=dict)
     levels: list[dict[int, float]] = field(default_factory=list)
+    spreads: dict[str, dict[int, float]] = field(default_factory=dict)
     walks_at: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     helps_at: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -216,7 +218,8 @@ def _fairness(model: Model) -> dict[int, float]:
         beyond = programme.add_column(high=float(team.habit.nights), whole=False)
         programme.add_row([most, least], [1.0, -1.0], low=0)
         programme.add_row([most, least, beyond], [1.0, -1.0, -1.0], high=1)
-        costs |= {most: 1.0, least: -1.0, beyond: float(BEYOND_ONE)}
+        model.spreads[kind] = {most: 1.0, least: -1.0}
+        costs |= model.spreads[kind] | {beyond: float(BEYOND_ONE)}
         walking: dict[int, list[tuple[int, int]]] = defaultdict(list)
         helping: dict[int, list[int]] = defaultdict(list)
         for (place, what), column in model.shares.items():

@@ -8,11 +8,11 @@ from fengqiao.kernel.watching import Watch
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.rota.answers import Assignment, Rota, Share, Unfilled, bound_in_points, points
 from fengqiao.planning.rota.explaining import why_uneven
-from fengqiao.planning.rota.floors import least_spread
 from fengqiao.planning.rota.levels import Level
 from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import KINDS, Habit, Member, Needs, Team, team_of
 from fengqiao.planning.rota.shifting import told
+from fengqiao.planning.rota.spreads import proven_spread
 from fengqiao.planning.rota.tallies import Draft, counts, duties
 from fengqiao.planning.rota.team_planning import plan_team
 
@@ -61,7 +61,7 @@ def plan_rota(
         walking, left = told(team, draft)
         assignments += walking
         unfilled += left
-        shares += _shares(team, draft, reached)
+        shares += _shares(team, draft, reached, watch)
         levels.append((team.name, reached))
         watch.tell(done=(number + 1) / len(teams))
     rota = Rota(
@@ -77,18 +77,15 @@ def plan_rota(
     return Outcome(rota, objective, bound, status, watch.spent - began, [*reasons, *_sizes(teams)])
 
 
-def _shares(team: Team, draft: Draft, levels: Sequence[Level]) -> list[Share]:
+def _shares(team: Team, draft: Draft, levels: Sequence[Level], watch: Watch) -> list[Share]:
     walked = duties(team, draft)
-    filled, proven = levels[0].value == 0, levels[1].bound == levels[1].value
     found = []
     for kind in KINDS:
         have = counts(team, walked, kind)
         spread = max(have) - min(have)
-        least = least_spread(team, kind) if filled else 0
-        if levels[1].bound == levels[1].value and levels[1].value <= 1:
-            least = max(least, spread)
-        because = why_uneven(team, kind, spread=spread, filled=filled, proven=proven)
-        found.append(Share(team.name, kind, min(have), max(have), min(least, spread), because))
+        proven = proven_spread(team, kind, spread=spread, unfilled=levels[0], watch=watch)
+        because = why_uneven(team, kind, spread=spread, proven=proven, levels=levels)
+        found.append(Share(team.name, kind, min(have), max(have), proven, because))
     return found
 
 

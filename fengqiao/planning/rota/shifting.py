@@ -40,7 +40,7 @@ def told(team: Team, draft: Draft) -> Told:
             )
         for shift, places in placed[1].items():
             if places:
-                no_group = post.places is None and len(groups[number]) < len(post.shifts)
+                no_group = post.places is None and all(shift != one for one, _, _ in placed[0])
                 because = why_unfilled(team, walked, post.night, whole=no_group)
                 unfilled.append(Unfilled(team.habit.dates[post.night], shift, places, because, team.name))
     assignments.sort(key=lambda one: (one.night, one.shift, one.group, one.member))
