@@ -17,7 +17,7 @@ COMMANDS = {
     "plan": Entry("plan", "Circles, rotas, duty, rounds, camera sites.", needs_django=False),
     "detect": Entry("detect", "Early warning: clusters, outbreaks, repeats, hot topics.", needs_django=False),
     "evaluate": Entry(
-        "evaluate_commands", "Did it work? Before and after, with controls.", needs_django=False
+        "evaluate.command", "Did it work? Before and after, with controls.", needs_django=False
     ),
     "audit": Entry("audit_commands", "Verify the audit log, or pin its head."),
     "report": Entry("report_commands", "Print the month's sheet of trust."),

@@ -1,12 +1,12 @@
-"""`fengqiao evaluate`: did it work?"""
+"""The command itself: what it asks, and its answer as JSON and in sentences."""
 
 from pathlib import Path
 
 import click
 
 from fengqiao.analytics.evaluation import Displacement, Effect, Evaluation, Interrupted, evaluate, method_name
-from fengqiao.cli.evaluate_pages import page_of, rows_of
-from fengqiao.cli.evaluate_sheets import neighbours_in, panel_from
+from fengqiao.cli.evaluate.pages import page_of, rows_of
+from fengqiao.cli.evaluate.sheets import neighbours_in, panel_from
 from fengqiao.cli.working import answer_options, say, working
 from fengqiao.kernel.reasons import Language
 

@@ -1,0 +1,1 @@
+"""`fengqiao evaluate`: did it work?"""
