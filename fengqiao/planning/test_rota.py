@@ -249,4 +249,56 @@ def test_what_cannot_be_mended_stays_open_and_says_why():
         absent=[("a1", day(0))],
     )
     assert outcome.plan.moved == () and outcome.plan.rota.unfilled[0].places == 1
-    assert "unavailable" in outcome.plan.rota.unfilled[0].because.en and "stays open" in outcome.reasons[0].en
+    assert "unavailable" in outcome.plan.rota.unfilled[0].because.en and "1 unfilled" in outcome.reasons[0].en
+
+
+def mend(assignments, members, terms, absent):
+    return repair_rota(assignments=assignments, unfilled=(), members=members, habit=terms, absent=absent)
+
+
+def test_one_person_comes_for_two_who_are_absent_on_nights_apart():
+    """Two places are looked at together: c1 could take either and d1 only the second, and one person is enough."""
+    people = [*team("abc", size=1), Member("d1", "d", unavailable=frozenset({day(0)}))]
+    nights = [Assignment(day(0), 1, "a1", "a"), Assignment(day(3), 1, "b1", "b")]
+    repair = mend(nights, people, habit(nights=4, size=1), [("a1", day(0)), ("b1", day(3))]).plan
+    assert repair.moved == ("c1",) and repair.fewest and repair.rota.unfilled == ()
+
+
+def test_two_places_are_both_filled_where_the_first_comer_is_wanted_elsewhere():
+    """On the second night only c1 can come, who must not be spent on the first, where d1 can come as well."""
+    people = [*team("abc", size=1), Member("d1", "d", unavailable=frozenset({day(1)}))]
+    nights = [Assignment(day(0), 1, "a1", "a"), Assignment(day(1), 1, "b1", "b")]
+    repair = mend(nights, people, habit(nights=2, size=1), [("a1", day(0)), ("b1", day(1))]).plan
+    assert repair.rota.unfilled == () and len(repair.moved) == 2
+
+
+def test_more_absences_than_are_looked_at_together_are_not_said_to_be_proven():
+    people = team("abcdefgh", size=1)
+    nights = [Assignment(day(2 * n), 1, f"{group}1", group) for n, group in enumerate("abcd")]
+    repair = mend(nights, people, habit(nights=7, size=1), [(one.member, one.night) for one in nights]).plan
+    assert repair.rota.unfilled == () and not repair.fewest
+
+
+def test_the_absence_of_nobody_on_duty_moves_nobody_and_the_rota_stays_as_good():
+    rota = plan_rota(members=team("abc"), habit=habit(nights=6))
+    outcome = mend(rota.plan.assignments, team("abc"), habit(nights=6), [("a1", day(60))])
+    assert outcome.plan.moved == () and outcome.plan.fewest
+    assert (outcome.status, outcome.objective, outcome.bound) == (Status.OPTIMAL, 100_000, 100_000)
+
+
+def test_who_became_unavailable_in_the_sheet_is_absent_without_being_named():
+    nights = [Assignment(day(0), 1, "a1", "a")]
+    repair = mend(nights, team("ab", size=1, away=[("a1", 0)]), habit(nights=1, size=1), []).plan
+    assert repair.moved == ("b1",) and [one.member for one in repair.rota.assignments] == ["b1"]
+
+
+def test_a_shift_whose_whole_group_is_gone_counts_as_the_largest_group():
+    people = [*team("a", size=1), *team("b", size=2, away=[("b1", 0), ("b2", 0)])]
+    outcome = mend([Assignment(day(0), 1, "a1", "a")], people, habit(nights=1), [("a1", day(0))])
+    assert outcome.plan.rota.unfilled[0].places == 2 and outcome.objective == 200_000_000
+
+
+def test_somebody_of_no_team_cannot_be_mended_around():
+    with pytest.raises(Refused) as refused:
+        mend([Assignment(day(0), 1, "z", "z")], team("a"), habit(nights=1), [])
+    assert refused.value.name == "unknown_member"

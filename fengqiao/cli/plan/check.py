@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from fengqiao.cli.plan.check_duty import fine, is_duty, terms_said, verdict_on_duty
-from fengqiao.cli.plan.rota import AbsenceOf, member_of, read_needs, read_rota, read_team
+from fengqiao.cli.plan.rota import AbsenceOf, known, member_of, read_needs, read_rota, read_team
 from fengqiao.cli.sentences import language_of_the_terminal
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.checking import Broken, Person, Terms, Verdict, check_rota
@@ -76,6 +76,7 @@ def _verdict_on_rota(
 ) -> Verdict:
     rows = read_team(team)
     members = [member_of(row) for row in rows]
+    known(absent, members)
     terms = {name: value for name, value in ordered.items() if name not in ("days", "rest")}
     if needs is not None:
         wanted = read_needs(needs, rows, terms.get("shifts", 24))

@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from fengqiao.cli.plan.mending import absences_said, as_rota, habit_said, mended, needs_said
-from fengqiao.cli.plan.rota_words import answer, picture, repair_words, sentences, table
-from fengqiao.cli.sentences import CannotGoOn
+from fengqiao.cli.plan.mending import Absence, TeamNeeds, as_rota, mended, rota_written
+from fengqiao.cli.plan.rota_words import answer, cannot_go_on, picture, repair_words, sentences, table
 from fengqiao.cli.working import answer_options, say, working
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.sheets import Row, read_rows
 from fengqiao.planning.rota import Habit, Member, plan_rota
 
-Absence = tuple[str, date]
 _REPAIR_SECONDS = 4.0
-TeamNeeds = dict[str, dict[tuple[date, int], int]]
+_YEARS = range(1900, 9000)
 
 
 class AbsenceOf(click.ParamType[Absence]):
@@ -67,16 +66,18 @@ def rota(
     """Who of TEAM (CSV member,group[,leader][,unavailable][,team]) walks which night."""
     rows = read_team(team)
     members = [member_of(row) for row in rows]
-    _known(absent, members)
+    known(absent, members)
     if repair is not None:
         said = read_rota(repair)
-        habit = habit_said(repair, said, {"nights": nights, "group": group, "every": every, "shifts": shifts})
-        wanted = needs_said(repair, said) if needs is None else read_needs(needs, rows, habit.shifts)
-        with working("Repair", seconds=min(seconds, _REPAIR_SECONDS), language=language) as watch:
-            mending = mended(
-                repair, said, members=members, habit=habit, needs=wanted, absent=absent, watch=watch
-            )
-        away = [*absences_said(said), *absent]
+        sizes = {"nights": nights, "group": group, "every": every, "shifts": shifts}
+        written = rota_written(repair, said, members=members, given=_only_given(sizes))
+        habit = written.habit
+        wanted = written.needs if needs is None else read_needs(needs, rows, habit.shifts)
+        _inside(needs, wanted, habit)
+        title = "补班" if language == "zh" else "Repair"
+        with working(title, seconds=min(seconds, _REPAIR_SECONDS), language=language) as watch:
+            mending = mended(written, members=members, needs=wanted, absent=absent, watch=watch)
+        away = [*written.absences, *absent]
         outcome = as_rota(mending)
         more = repair_words(mending)
     else:
@@ -84,11 +85,12 @@ def rota(
         wanted = read_needs(needs, rows, shifts)
         habit = Habit(_start(start, wanted, members), nights, group, every, shifts)
         _inside(needs, wanted, habit)
-        with working("Rota", seconds=seconds, language=language) as watch:
+        with working("排班" if language == "zh" else "Rota", seconds=seconds, language=language) as watch:
             outcome = plan_rota(
                 members=members, habit=habit, needs=wanted.get("", {}), team_needs=wanted, watch=watch
             )
         away, more = list(absent), {}
+    away = list(dict.fromkeys(away))
     say(
         answer(outcome, habit, needs=wanted, absent=away, language=language) | more,
         as_json=as_json,
@@ -101,13 +103,19 @@ def rota(
 
 
 def read_team(path: Path) -> list[Row]:
-    """The rows of TEAM; a member stands there once."""
-    return read_rows(
+    """The rows of TEAM; a member stands there once, and either every member of a team has a group or none has."""
+    rows = read_rows(
         path,
         required=["member", "group"],
         optional=["leader", "unavailable", "team"],
         unique=["member"],
     )
+    grouped = {row.text("team", default="") for row in rows if row.has("group")}
+    for row in rows:
+        row.text("member")
+        if row.text("team", default="") in grouped:
+            row.text("group")
+    return rows
 
 
 def member_of(row: Row, absent: Sequence[Absence] = ()) -> Member:
@@ -118,13 +126,13 @@ def member_of(row: Row, absent: Sequence[Absence] = ()) -> Member:
     }
     away |= {day for member, day in absent if member == name}
     leader = row.text("leader", default="").lower() not in ("", "0", "no", "false", "否")
-    return Member(name, row.text("group"), leader, frozenset(away), row.text("team", default=""))
+    return Member(name, row.text("group", default=""), leader, frozenset(away), row.text("team", default=""))
 
 
 def _day(row: Row, said: str) -> date:
     try:
         return date(*(int(part) for part in re.split(r"[-/]", said)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise row.bad(
             "unavailable",
             "not_a_date",
@@ -150,20 +158,38 @@ def read_needs(path: Path | None, team: Sequence[Row], shifts: int) -> TeamNeeds
     return found
 
 
-def _known(absent: Sequence[Absence], members: Sequence[Member]) -> None:
+def known(absent: Sequence[Absence], members: Sequence[Member]) -> None:
+    """A sentence where somebody is absent whom TEAM does not name."""
     names = {member.name for member in members}
     for name, _ in absent:
         if name not in names:
-            raise CannotGoOn(f"--absent: there is no member {name}")
+            raise cannot_go_on(f"--absent: there is no member {name}", f"--absent：名单里没有 {name}")
+
+
+def _only_given(options: dict[str, int]) -> dict[str, int]:
+    """Those written on the command line, without the defaults."""
+    source = click.get_current_context().get_parameter_source
+    return {name: value for name, value in options.items() if source(name) is ParameterSource.COMMANDLINE}
 
 
 def _start(said: str | None, needs: TeamNeeds, members: Sequence[Member]) -> date:
+    start = _first_night(said, needs, members)
+    if start.year not in _YEARS:
+        raise cannot_go_on(
+            f"the first night would be {start}; say another with --start",
+            f"第一夜会是 {start}，请用 --start 另写一天",
+        )
+    return start
+
+
+def _first_night(said: str | None, needs: TeamNeeds, members: Sequence[Member]) -> date:
     if said is not None:
         try:
             return date.fromisoformat(said.replace("/", "-"))
         except ValueError:
-            raise click.BadParameter(
-                f"“{said}” is not a date like 2026-12-01", param_hint="--start"
+            raise cannot_go_on(
+                f"--start: “{said}” is not a date like 2026-12-01",
+                f"--start：“{said}”不是日期，请写成 2026-12-01",
             ) from None
     if dates := [day for places in needs.values() for day, _ in places]:
         return min(dates)
@@ -176,9 +202,11 @@ def _inside(path: Path | None, needs: TeamNeeds, habit: Habit) -> None:
     for places in needs.values():
         for day, _ in places:
             if day not in habit.dates:
-                begins = habit.start
-                raise CannotGoOn(
-                    f"{path}: {day} is not one of the {habit.nights} nights from {begins}; see --start and --nights"
+                begins, nights = habit.start, habit.nights
+                raise cannot_go_on(
+                    f"{path or 'needs'}: {day} is not one of the {nights} nights from {begins}; "
+                    "see --start and --nights",
+                    f"{path or 'needs'}：{day} 不在自 {begins} 起的 {nights} 夜里，请看 --start 和 --nights",
                 )
 
 
@@ -186,8 +214,11 @@ def read_rota(path: Path) -> dict[str, Any]:
     """The JSON object of a rota. A sentence where it is none."""
     try:
         said = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise CannotGoOn(f"{path}: this is no JSON ({error})") from None
+    except (ValueError, RecursionError) as error:
+        raise cannot_go_on(f"{path}: this is no JSON ({error})", f"{path}：这不是 JSON（{error}）") from None
     if not isinstance(said, dict) or not isinstance(said.get("assignments"), list):
-        raise CannotGoOn(f"{path}: this is no rota; it has no list of assignments")
+        raise cannot_go_on(
+            f"{path}: this is no rota; it has no list of assignments",
+            f"{path}：这不是排班，里面没有 assignments 列表",
+        )
     return said

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from fengqiao.cli.sentences import CannotGoOn, language_of_the_terminal
 from fengqiao.documents.pictures import Grid, page
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.outcome import Outcome, Status
@@ -16,6 +17,11 @@ KINDS = {
     "late": ("late shifts", "末班"),
 }
 _LEVELS = ("unfilled", "unfairness", "disturbance")
+
+
+def cannot_go_on(en: str, zh: str) -> CannotGoOn:
+    """One sentence in the terminal's language, exit code 2: to be raised."""
+    return CannotGoOn(zh if language_of_the_terminal() == "zh" else en)
 
 
 def answer(

@@ -82,6 +82,48 @@ def test_only_what_the_issue_fixes_is_needed_by_the_checker(run, tmp_path: Path)
     assert len(bare) == 12 and run("check", "rota.json", "team.csv").exit_code == 0
 
 
+def test_a_rota_of_bare_entries_is_mended_by_what_it_shows(run, tmp_path: Path):
+    """Six nights of one shift: neither is said, and neither is taken from the defaults."""
+    rota = json.loads(run("rota", "team.csv", *SIZE, "--json").stdout)
+    bare = [{name: one[name] for name in ("night", "shift", "member")} for one in rota["assignments"]]
+    (tmp_path / "rota.json").write_text(json.dumps({"assignments": bare}))
+    gone = f"{bare[4]['member']}:{bare[4]['night']}"
+    result = run("rota", "team.csv", "--repair", "rota.json", "--absent", gone, "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["nights"], answer["shifts"], len(answer["moved"])) == (6, 1, 1)
+    (tmp_path / "mended.json").write_text(result.stdout, encoding="utf-8")
+    assert run("check", "mended.json", "team.csv").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"night": "2026-12-04", "shift": "1", "member": "a1"}, "entry 1 of assignments"),
+        ({"night": "2026-12-04", "shift": 1, "member": "z9"}, "z9"),
+        ({"night": "2026-12-04", "shift": 1}, "entry 1 of assignments"),
+    ],
+)
+def test_a_rota_that_cannot_be_mended_ends_with_a_sentence(run, tmp_path: Path, entry, said):
+    (tmp_path / "rota.json").write_text(json.dumps({"assignments": [entry]}))
+    result = run("rota", "team.csv", "--repair", "rota.json")
+    assert result.exit_code == 2 and said in result.output and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "[" * 100_000, '{"assignments": 3}'], ids=["empty", "list", "deep", "number"]
+)
+def test_what_is_no_rota_is_not_checked(run, tmp_path: Path, content):
+    (tmp_path / "rota.json").write_text(content)
+    assert run("check", "rota.json", "team.csv").exit_code == 2
+    assert run("check", "none.json", "team.csv").exit_code == 2
+
+
+def test_a_sheet_without_groups_is_cut_into_groups_of_the_size_said(run):
+    sheet = "member,group\n" + "".join(f"m{n},\n" for n in range(8))
+    answer = json.loads(run("rota", "team.csv", *SIZE, "--json", team=sheet).stdout)
+    assert {one["group"] for one in answer["assignments"]} <= {"1", "2", "3", "4"}
+
+
 def test_the_first_night_has_a_default(run):
     assert json.loads(run("rota", "team.csv", "--nights", "3", "--json").stdout)["start"] == "2026-12-04"
 
@@ -99,7 +141,10 @@ def test_the_first_night_has_a_default(run):
         (["--absent", "z:2026-12-04"], TEAM, "no member z"),
         (["--absent", "a1"], TEAM, "a1"),
         (["--needs", "none.csv"], TEAM, "none.csv"),
+        (["--start", "9999-12-20"], TEAM, "9999-12-20"),
         (["--repair", "team.csv"], TEAM, "no JSON"),
+        (["--repair", "none.json"], TEAM, "none.json"),
+        ([], "member,group,unavailable\na,1,2026-12-99999999999\n", "row 2, column unavailable"),
     ],
 )
 def test_what_cannot_be_read_ends_with_a_sentence(run, arguments, team, said):

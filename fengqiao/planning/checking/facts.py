@@ -91,6 +91,11 @@ class Claim:
     is_bare: bool = False
     """Whether no entry says more than night, shift and member: who stands in is then inferred."""
 
+    @property
+    def is_mended(self) -> bool:
+        """Whether the rota says that it was mended: few people moved, the rest left as it was."""
+        return "moved" in self.said
+
     @cached_property
     def nights_of(self) -> dict[str, set[date]]:
         """The nights each member walks."""

@@ -106,6 +106,10 @@ def whole_group(claim: Claim) -> Iterator[Broken]:
 
 def _one_group(claim: Claim, shift: Shift, group: str) -> Iterator[Broken]:
     here = {duty.member for duty in shift.own}
+    if claim.is_mended and shift.places is not None:  # any single person may have come for one of the group
+        return
+    if claim.is_mended:  # nobody is sent home again whose own member could come after all
+        here |= {duty.stands_in_for for duty in shift.duties}
     for person in groups_of(claim, shift.team)[group]:
         if person.name not in here and not claim.is_excused(person.name, shift.night):
             yield shift.broken(
@@ -167,6 +171,8 @@ def nobody_free(claim: Claim) -> Iterator[Broken]:
         if shift.lacking < 1:
             continue
         if shift.places is None and not shift.own:
+            if claim.is_mended:  # by three people, not by a group
+                continue
             for group, members in groups_of(claim, shift.team).items():
                 able = [one for one in members if not claim.is_away(one.name, shift.night)]
                 if any((group, shift.team, shift.night + timedelta(days=by)) in walks for by in (-1, 0, 1)):

@@ -1,4 +1,4 @@
-"""A rota mended after an absence: the place filled by moving as few people as can be."""
+"""A rota mended after absences: the places filled by moving as few people as can be."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.rota.answers import Assignment
+from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import KINDS, SATURDAY, Member
 from fengqiao.planning.rota.tallies import unfairness
 
@@ -18,9 +19,9 @@ _ONE_NIGHT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Mended:
-    """The rota after an absence. `moved`: who walks otherwise than before, without the absent themselves.
+    """The rota after absences. `moved`: whoever walks a shift not walked before, in order of names.
 
-    `left`: assignments whose places nobody takes. `proven`: no way moves fewer people.
+    `left`: assignments whose places nobody takes. `proven`: no way fills as many places and moves fewer people.
     """
 
     assignments: tuple[Assignment, ...]
@@ -48,11 +49,12 @@ def mend(
     most_moved: int = MOST_MOVED,
     watch: Watch | None = None,
 ) -> Mended:
-    """Fill the places of the absent, one after the other, each by moving as few people as possible.
+    """Fill the places of the absent by moving as few people as possible.
 
-    A person who takes a place keeps every rule; the nights this costs are filled in turn by others, at most
-    `most_moved` people a place. All ways of the least number are searched; of those the fairest is taken. The place
-    stays open where there is none.
+    A person who takes a place keeps every rule; the nights this costs are filled in turn by others. Up to
+    `most_moved` places are filled together by `most_moved` people in all; where that cannot be (or for more places)
+    they are filled one after the other, each by `most_moved` people at most, which proves nothing about all of them.
+    All ways of the least number are searched; of those the fairest is taken. A place stays open where there is none.
 
     `counted` are the shifts (team, night, shift) that want so many people instead of a group. `open_before`
     are places that were open already and are taken where that moves nobody else. `members` are away also on
@@ -63,33 +65,41 @@ def mend(
     for name, _ in absent:
         if name not in people:
             raise Refused("unknown_member", member=name)
-    standing = list(assignments)
-    moved: set[str] = set()
+    gone = set(absent)
+    places = [one for one in assignments if (one.member, one.night) in gone]
+    standing = [one for one in assignments if (one.member, one.night) not in gone]
     left: list[Assignment] = []
     proven = True
-    for name, night in absent:
-        for open_place in [one for one in standing if (one.member, one.night) == (name, night)]:
-            standing.remove(open_place)
+    together = _Search(standing, people, last_shift, part_of(watch, 0.5))
+    steps = together.fewest(places, most_moved) if 1 < len(places) <= most_moved else None
+    if steps is not None:
+        standing, proven = _after(standing, steps, people, counted), not together.cut_short
+    else:
+        for place in places:
             search = _Search(standing, people, last_shift, watch)
-            steps = search.fewest(open_place, most_moved)
+            steps = search.fewest([place], most_moved)
             proven &= not search.cut_short
             if steps is None:
-                left.append(open_place)
-                continue
-            standing = _after(standing, steps, people, counted)
-            moved |= {step.member for step in steps}
-    for open_place in open_before:
-        steps = _Search(standing, people, last_shift, watch).fewest(open_place, 1)
+                left.append(place)
+            else:
+                standing = _after(standing, steps, people, counted)
+        proven &= len(places) == 1 or len(_moved(assignments, standing)) <= (not left)
+    for place in open_before:
+        steps = _Search(standing, people, last_shift, watch).fewest([place], 1)
         if steps is None:
-            left.append(open_place)
+            left.append(place)
         else:
             standing = _after(standing, steps, people, counted)
-            moved |= {step.member for step in steps}
-    return Mended(tuple(standing), tuple(sorted(moved)), tuple(left), proven)
+    return Mended(tuple(standing), _moved(assignments, standing), tuple(left), proven)
+
+
+def _moved(before: Sequence[Assignment], after: Sequence[Assignment]) -> tuple[str, ...]:
+    had = {(one.member, one.night, one.shift) for one in before}
+    return tuple(sorted({one.member for one in after if (one.member, one.night, one.shift) not in had}))
 
 
 class _Search:
-    """Ways to fill one place, by the number of people they move."""
+    """Ways to fill places, by the number of people they move."""
 
     def __init__(
         self, standing: Sequence[Assignment], people: Mapping[str, Member], last_shift: int, watch: Watch
@@ -104,12 +114,12 @@ class _Search:
             for kind in KINDS:
                 self.had[kind][one.member] += _is_of(one, kind, last_shift)
 
-    def fewest(self, place: Assignment, most: int) -> list[_Step] | None:
-        """The fairest of the ways that move fewest people; None where none moves at most `most`."""
+    def fewest(self, places: Sequence[Assignment], most: int) -> list[_Step] | None:
+        """The fairest of the ways that fill all places and move fewest people; None where none moves at most `most`."""
         for limit in range(1, most + 1):
             best: tuple[tuple[int, ...], list[_Step]] | None = None
-            for number, steps in enumerate(self._ways([place], limit, ())):
-                worth = (self._unfairness(steps, place.team), len(steps))
+            for number, steps in enumerate(self._ways(list(places), limit, ())):
+                worth = (self._unfairness(steps, places), len(steps))
                 if best is None or worth < best[0]:
                     best = worth, list(steps)
                 if number >= _MOST_COMPARED or self.watch.is_over:
@@ -129,23 +139,26 @@ class _Search:
             yield steps
             return
         place, rest = places[0], places[1:]
-        movers = {step.member for step in steps}
+        movers = list(dict.fromkeys(step.member for step in steps))
         # With nobody new left to move, only those moved already can take what is still open.
-        for name, freed in self._takers(place, steps, self.people if limit else movers):
+        for name, freed in self._takers(place, steps, rest, self.people if limit else movers):
             if self.watch.is_over:
                 self.cut_short = True
                 return
             more = limit - (name not in movers)
-            if more < 0 or (more == 0 and (freed or rest) and not movers):
+            if more < 0 or (more == 0 and freed and not movers):
                 continue
             yield from self._ways([*rest, *freed], more, (*steps, _Step(place, name)))
 
     def _takers(
-        self, place: Assignment, steps: Sequence[_Step], names: Iterable[str]
+        self, place: Assignment, steps: Sequence[_Step], waiting: Sequence[Assignment], names: Iterable[str]
     ) -> list[tuple[str, list[Assignment]]]:
-        """Who may take the place, with the own places each would leave; those who leave fewest first."""
+        """Who may take the place, with the own places each would leave; those who leave fewest first.
+
+        Whoever walks another shift of that night is not asked: who would come instead can come here as well.
+        """
         found = []
-        given_up = {(step.place.night, step.place.shift, step.place.member) for step in steps}
+        given_up = {_key(one) for one in (*(step.place for step in steps), *waiting)}
         for name in names:
             member = self.people[name]
             if member.team != place.team or place.night in member.unavailable or name == place.member:
@@ -155,26 +168,28 @@ class _Search:
                 continue
             around = (place.night - _ONE_NIGHT, place.night, place.night + _ONE_NIGHT)
             own = [self.nights[name][night] for night in around if night in self.nights[name]]
-            freed = [one for one in own if (one.night, one.shift, one.member) not in given_up]
-            # Whoever has given a place up in this way is not asked to take it back.
-            if any(step.place.member == name and step.place.night == place.night for step in steps):
+            if place.night in self.nights[name]:  # also whoever has given that night up in this way
                 continue
-            if any(one.night == place.night and one.shift == place.shift for one in own):
-                continue
-            found.append((name, freed))
+            found.append((name, [one for one in own if _key(one) not in given_up]))
         return sorted(found, key=lambda one: len(one[1]))
 
-    def _unfairness(self, steps: Sequence[_Step], team: str) -> int:
+    def _unfairness(self, steps: Sequence[_Step], opened: Sequence[Assignment]) -> int:
         total = 0
-        for kind in KINDS:
-            have = {name: count for name, count in self.had[kind].items() if self.people[name].team == team}
-            for step in steps:
-                counts = _is_of(step.place, kind, self.last_shift)
-                have[step.member] += counts
-                if step.place is not steps[0].place:
-                    have[step.place.member] -= counts
-            total += unfairness(max(have.values()) - min(have.values()))
+        for team in dict.fromkeys(place.team for place in opened):
+            for kind in KINDS:
+                have = {one: count for one, count in self.had[kind].items() if self.people[one].team == team}
+                for step in steps:
+                    counts = _is_of(step.place, kind, self.last_shift)
+                    if step.member in have:
+                        have[step.member] += counts
+                    if step.place.member in have and step.place not in opened:
+                        have[step.place.member] -= counts
+                total += unfairness(max(have.values()) - min(have.values()))
         return total
+
+
+def _key(one: Assignment) -> tuple[date, int, str]:
+    return one.night, one.shift, one.member
 
 
 def _is_of(one: Assignment, kind: str, last_shift: int) -> bool:
@@ -190,13 +205,20 @@ def _after(
     counted: Collection[tuple[str, date, int]],
 ) -> list[Assignment]:
     """The assignments once every step is taken: a taker leaves the places taken over by others."""
-    gone = {(step.place.night, step.place.shift, step.place.member) for step in steps}
-    kept = [one for one in standing if (one.night, one.shift, one.member) not in gone]
+    gone = {_key(step.place) for step in steps}
+    kept = [one for one in standing if _key(one) not in gone]
     for step in steps:
         place, group = step.place, people[step.member].group
         single = (place.team, place.night, place.shift) in counted
         instead = "" if single else place.stands_in_for or place.member
-        if instead == step.member:
+        if instead and people[instead].group == group:
+            kept = [_standing_in_for(one, instead, place, step.member) for one in kept]
             instead = ""
         kept.append(replace(place, member=step.member, group=group, stands_in_for=instead, single=single))
     return kept
+
+
+def _standing_in_for(one: Assignment, missing: str, place: Assignment, back: str) -> Assignment:
+    """Whoever stood in for somebody now back with the own group stands in for the one still missing there."""
+    there = (one.team, one.night, one.shift) == (place.team, place.night, place.shift)
+    return replace(one, stands_in_for=missing) if there and one.stands_in_for == back else one
