@@ -11,6 +11,7 @@ import click
 from benchmarks.satscan import Files, read_files
 from fengqiao.analytics.scan import Cluster, Model, Scan, Time, Unit, Window, gather, scan
 from fengqiao.cli.detect.scan_refusals import in_words
+from fengqiao.cli.finite import Finite
 from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.cli.working import working
 from fengqiao.kernel.refusals import Refused
@@ -51,13 +52,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.Choice(["great-circle", "euclidean"]),
     help="[default: great-circle for lat-long, otherwise euclidean]",
 )
-@click.option("--max-population", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True)
-@click.option("--max-km", type=click.FloatRange(0), help="Largest radius, in km or the coordinates' unit.")
-@click.option("--max-length", type=click.FloatRange(0, min_open=True), default=0.5, show_default=True)
+@click.option("--max-population", type=Finite(0, 1, min_open=True), default=0.5, show_default=True)
+@click.option("--max-km", type=Finite(0), help="Largest radius, in km or the coordinates' unit.")
+@click.option("--max-length", type=Finite(0, min_open=True), default=0.5, show_default=True)
 @click.option("--neighbours", type=click.IntRange(1))
 @click.option("--replications", type=click.IntRange(0, 999_999), default=999, show_default=True)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
-@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=600.0, show_default=True)
+@click.option("--seconds", type=Finite(0, min_open=True), default=600.0, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def command(
     file: Path,
@@ -116,7 +117,7 @@ def command(
             )
     except Refused as refused:
         raise CannotGoOn(
-            in_words(refused, "en", cases=file, population=pop or file.with_suffix(".pop"))
+            in_words(refused, "en", cases=str(file), population=str(pop or file.with_suffix(".pop")))
         ) from None
     periods = material.periods
     clusters = [files.as_object(one, periods, time) for one in found.clusters]

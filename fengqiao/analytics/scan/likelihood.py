@@ -16,7 +16,7 @@ from fengqiao.analytics.scan.compiled import compiled
 LEVELS = 161
 STEP = 0.25  # between two levels of the logarithm
 BINS = 2048  # at most so many thresholds a level
-LINES = 16  # chords a level
+LINES = 8  # chords a level, as `search` takes them together
 _NEVER = 1e300
 _SLACK = 1e-9  # bounds are loosened by it, so that rounding never hides a window
 
@@ -87,16 +87,18 @@ def shift_for(total: int) -> int:
 def chords(
     total: int, whole: float, bernoulli: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """For each level, lines (slope, height, fewest cases they serve).
+    """For each level, lines (slope, height) and the fewest cases that can lie above it.
 
     A window of c cases and measure m lies above the level only if slope * c - m > height for one of the lines.
     Chords lie above a convex border, so this holds for every c between their ends, and each c is between two ends.
     """
     slope = np.zeros((LEVELS, LINES))
     height = np.full((LEVELS, LINES), _NEVER)
-    fewest = np.full((LEVELS, LINES), total + 1)
+    fewest = np.full(LEVELS, total + 1)
     for level in range(LEVELS):
         first = _first_above(level * STEP, total, whole, bernoulli)
+        if first > 0:
+            fewest[level] = first
         line, c = 0, first
         while line < LINES and c > 0 and (c < total or line == 0):
             border = largest_measure(level * STEP, c, total, whole, bernoulli)
@@ -109,7 +111,6 @@ def chords(
                 )
             slope[level, line] = steep
             height[level, line] = steep * c - border - _SLACK * max(1.0, whole)
-            fewest[level, line] = c
             line, c = line + 1, further
     return slope, height, fewest
 

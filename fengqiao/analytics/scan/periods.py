@@ -1,7 +1,7 @@
 """The study's time in periods: days, weeks from Monday, calendar months or years."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -23,9 +23,14 @@ class Periods:
 
     @classmethod
     def between(cls, first: date, last: date, *, unit: Unit) -> "Periods":
-        """The periods of `unit` from that of `first` to that of `last`, both whole. Raises Refused."""
+        """The periods of `unit` from that of `first` to that of `last`, both whole.
+
+        Raises Refused: `ends_before_it_begins`, `too_late` (in the year 9999), `too_many_periods`.
+        """
         if last < first:
             raise Refused("ends_before_it_begins", first=first.isoformat(), last=last.isoformat())
+        if last.year >= MAXYEAR:  # the period after the last begins on a day, too
+            raise Refused("too_late", last=last.isoformat())
         begins = [_begin(first, unit)]
         while begins[-1] <= last:
             begins.append(_next(begins[-1], unit))

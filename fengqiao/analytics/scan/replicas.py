@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Iterator
+import time as clock
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +23,8 @@ from fengqiao.analytics.scan.draws import (
 from fengqiao.analytics.scan.search import Circles, Limits, best_at_any_time, best_to_the_end
 from fengqiao.kernel.watching import Watch
 
-_CHUNK = 25
-_PILOTS = 20
+_CHUNK = 25  # replications handed to a thread at once, fewer where they would keep it for longer than
+_PATIENCE = 0.5  # seconds: only in between is a watch heard
 
 
 @dataclass(frozen=True)
@@ -69,28 +69,27 @@ def highest_ratios(
 ) -> NDArray[np.float64]:
     """The highest ratio of each replication, in order; fewer where the watch ended the work.
 
-    `measure` is summed as `search` has it (`timewise`, or `lengthwise` where windows last `to_the_end`).
+    One at least is made. `measure` is summed as `search` has it (`timewise`, or `lengthwise` where windows last
+    `to_the_end`).
     Replication k is the same whatever the number of processors.
     """
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = np.full(replications, math.nan)
-    guess = 0.0
 
     def work(first: int, last: int) -> int:
         individual = chance.individual.copy()
         found[first:last] = _replicate(
             chance.kind, chance.total, chance.keep, chance.other, chance.place, chance.period, individual,
-            measure, longest, to_the_end, circles, limits, seed, first, last, guess, periods,
+            measure, longest, to_the_end, circles, limits, seed, first, last, periods,
         )  # fmt: skip
         return last - first
 
-    work(0, min(_PILOTS, replications))
-    if replications > _PILOTS:
-        guess = 0.95 * float(np.min(found[:_PILOTS]))
+    began = clock.perf_counter()
+    done = work(0, 1)
+    size = min(_CHUNK, 1 + int(_PATIENCE / (clock.perf_counter() - began)))
     with ThreadPoolExecutor(workers) as pool:
         waiting: set[Future[int]] = set()
-        chunks = _chunks(_PILOTS, replications)
-        done = min(_PILOTS, replications)
+        chunks = ((one, min(replications, one + size)) for one in range(done, replications, size))
         while True:
             while len(waiting) < 2 * workers and not watch.is_over and (chunk := next(chunks, None)):
                 waiting.add(pool.submit(work, *chunk))
@@ -100,11 +99,6 @@ def highest_ratios(
             done += sum(one.result() for one in finished)
             watch.tell(done=done / replications)
     return np.asarray(found[~np.isnan(found)])
-
-
-def _chunks(first: int, last: int) -> Iterator[tuple[int, int]]:
-    for begin in range(first, last, _CHUNK):
-        yield begin, min(last, begin + _CHUNK)
 
 
 @compiled
@@ -124,13 +118,9 @@ def _replicate(
     seed: int,
     first: int,
     last: int,
-    guess: float,
     periods: int,
 ) -> NDArray[np.float64]:
-    """The highest ratios of replications `first` to before `last`.
-
-    `guess` saves time: what lies below it is looked at only if nothing lies above.
-    """
+    """The highest ratios of replications `first` to before `last`."""
     found = np.empty(last - first)
     cases = np.empty((measure.shape[0], periods), np.int32)
     for number in range(first, last):
@@ -142,15 +132,9 @@ def _replicate(
         else:
             draw_bernoulli(state, individual, total, periods, cases)
         if to_the_end:
-            summed = lengthwise(cases, measure.shape[1])
-            best = best_to_the_end(summed, measure, circles, limits, guess)
-            if best.centre < 0:
-                best = best_to_the_end(summed, measure, circles, limits, 0.0)
+            best = best_to_the_end(lengthwise(cases, measure.shape[1]), measure, circles, limits)
         else:
-            summed = timewise(cases)
-            best = best_at_any_time(summed, measure, longest, circles, limits, guess)
-            if best.centre < 0:
-                best = best_at_any_time(summed, measure, longest, circles, limits, 0.0)
+            best = best_at_any_time(timewise(cases), measure, longest, circles, limits)
         found[number - first] = best.ratio
     return found
 

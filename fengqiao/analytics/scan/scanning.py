@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fengqiao.analytics.scan import draws
+from fengqiao.analytics.scan.compiled import several_lines_at_once
 from fengqiao.analytics.scan.likelihood import chords, log_ratio, shift_for, thresholds
 from fengqiao.analytics.scan.replicas import Chance, highest_ratios, lengthwise, timewise
 from fengqiao.analytics.scan.search import Best, Circles, Limits, best_at_any_time, best_to_the_end
@@ -32,6 +33,7 @@ _KINDS: dict[Model, int] = {
     "bernoulli": draws.BERNOULLI,
 }
 _TIE = 1e-9
+_MOST = 20_000_000  # cases and controls: each is drawn anew in every replication
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def scan(
     `time` none the periods are taken together; prospective windows last to the last period. Raises Refused:
     `one_place_only`, `all_zeros`, `population_missing`, `cases_without_population`, `controls_missing`,
     `permutation_needs_time`, `one_period_only`, `no_circle_small_enough`, `wrong_shape`, `counts_negative`,
-    `out_of_range`.
+    `too_many_cases`, `out_of_range`.
     """
     watch, window = watch or Watch(), window or Window()
     _warm()
@@ -153,6 +155,7 @@ def scan(
 
 
 @functools.cache
+@several_lines_at_once()
 def _warm() -> None:
     """Compile what is not yet, on a study of two places, so that `seconds` counts the work only."""
     cases, measure = np.array([[1, 0], [0, 1]], dtype=np.int32), np.full((2, 2), 0.5)
@@ -164,10 +167,7 @@ def _warm() -> None:
         summed = lengthwise(measure, 1) if to_the_end else timewise(measure)
         chance = Chance.of(kind=draws.POISSON, cases=cases, measure=measure)
         looked = lengthwise(cases, 1) if to_the_end else timewise(cases)
-        if to_the_end:
-            best_to_the_end(looked, summed, circles, limits, 0.0)
-        else:
-            best_at_any_time(looked, summed, 1, circles, limits, 0.0)
+        _best(looked, summed, 1, to_the_end, circles, limits)
         highest_ratios(
             chance=chance,
             measure=summed,
@@ -200,6 +200,9 @@ def _measure(
         raise Refused("counts_negative")
     if not cases.any():
         raise Refused("all_zeros")
+    counted = int(cases.sum()) + (int(controls.sum()) if controls is not None else 0)
+    if counted > _MOST:
+        raise Refused("too_many_cases", counted=counted, most=_MOST)
     if time != "none" and cases.shape[1] < 2:
         raise Refused("one_period_only")
     total = cases.sum()
@@ -272,16 +275,26 @@ def _clusters(
     taken = np.zeros(len(cases), dtype=np.bool_)
     left = circles
     while not (found and watch.is_over):
-        if to_the_end:
-            best = best_to_the_end(cases, measure, _arrays(left), limits, 0.0)
-        else:
-            best = best_at_any_time(cases, measure, longest, _arrays(left), limits, 0.0)
+        best = _best(cases, measure, longest, to_the_end, _arrays(left), limits)
         if best.centre < 0:
             break
         found.append(best)
         taken[circles.order[best.centre, : best.places]] = True
         left = circles.without(taken)
     return found
+
+
+def _best(
+    cases: NDArray[np.float64],
+    measure: NDArray[np.float64],
+    longest: int,
+    to_the_end: bool,
+    circles: Circles,
+    limits: Limits,
+) -> Best:
+    if to_the_end:
+        return best_to_the_end(cases, measure, circles, limits)
+    return best_at_any_time(cases, measure, longest, circles, limits)
 
 
 def _cluster(

@@ -9,6 +9,7 @@ import click
 
 from fengqiao.analytics.outbreak import EarsMethod, Farrington, Verdict, earliest_row, ears, farrington
 from fengqiao.cli.detect.series import Series, read_series
+from fengqiao.cli.finite import Finite
 from fengqiao.cli.working import Command, answer_options, say, working
 from fengqiao.documents.pictures import Grid, Line, chart, page
 from fengqiao.kernel.reasons import Language, Reason
@@ -16,7 +17,7 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 
 METHODS = ("farrington", *get_args(EarsMethod))
-_SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+_SHARE = Finite(0, 1, min_open=True, max_open=True)
 
 
 class CasesAndRows(click.ParamType[tuple[int, int]]):
@@ -45,7 +46,7 @@ def farrington_options(command: Command) -> Command:
         ),
         click.option(
             "--weights-threshold",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Finite(min=0, min_open=True),
             default=2.58,
             show_default=True,
             help="Past outbreaks above it count less.",
@@ -59,7 +60,7 @@ def farrington_options(command: Command) -> Command:
         ),
         click.option(
             "--p-threshold-trend",
-            type=click.FloatRange(0, 1),
+            type=Finite(0, 1),
             default=1.0,
             show_default=True,
             help="A trend is kept below it; 1: always.",
@@ -113,7 +114,7 @@ def farrington_options(command: Command) -> Command:
 )
 @click.option(
     "--min-sigma",
-    type=click.FloatRange(min=0),
+    type=Finite(min=0),
     default=0.0,
     show_default=True,
     help="EARS: least standard deviation.",

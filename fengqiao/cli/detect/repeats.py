@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from fengqiao.analytics.repeats import Repeats, chord_of, knox, on_the_earth, on_the_plane
+from fengqiao.cli.finite import Finite
 from fengqiao.cli.working import answer_options, datum_option, say, to_wgs84, working
 from fengqiao.documents.pictures import Grid, Line, chart, page
 from fengqiao.kernel.reasons import Language, Reason
@@ -16,12 +17,8 @@ _WRITTEN_TOGETHER = (18_000_101, 21_001_231)  # 20261123: a date without its hyp
 
 @click.command("repeats")
 @click.argument("events", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--metres", type=click.FloatRange(min=0), required=True, help="Pairs at most so far apart are close."
-)
-@click.option(
-    "--days", type=click.FloatRange(min=0), required=True, help="Pairs at most so many days apart are close."
-)
+@click.option("--metres", type=Finite(min=0), required=True, help="Pairs at most so far apart are close.")
+@click.option("--days", type=Finite(min=0), required=True, help="Pairs at most so many days apart are close.")
 @click.option("--replications", type=click.IntRange(min=0), default=999, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @datum_option

@@ -11,10 +11,12 @@ from fengqiao.analytics.scan import scan as scan_for_clusters
 from fengqiao.cli.detect.scan_refusals import in_words
 from fengqiao.cli.detect.scan_sheets import read_cases, read_places, read_population
 from fengqiao.cli.detect.scan_words import as_object, picture, rows_of, sentences_about
+from fengqiao.cli.finite import Finite
 from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.cli.working import answer_options, datum_option, say, working
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.sheets import STANDARD_INPUT
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -47,19 +49,19 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--to", "last", type=_DAY, help="Last day [default: of the cases].")
 @click.option(
     "--max-population",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Finite(0, 1, min_open=True),
     default=0.5,
     show_default=True,
     help="Largest share of the population at risk (permutation: of cases) in a circle.",
 )
 @click.option(
     "--max-km",
-    type=click.FloatRange(0),
+    type=Finite(0),
     help="Largest radius (euclidean: in the unit of the coordinates).",
 )
 @click.option(
     "--max-length",
-    type=click.FloatRange(0, min_open=True),
+    type=Finite(0, min_open=True),
     default=0.5,
     show_default=True,
     help="Longest window in periods; below 1 a share of all.",
@@ -131,8 +133,13 @@ def scan(
                 watch=watch,
             )
     except Refused as refused:
-        raise CannotGoOn(in_words(refused, language, cases=cases, population=population)) from None
+        files = {"cases": _named(cases), "population": _named(population)}
+        raise CannotGoOn(in_words(refused, language, **files)) from None
     _say(found, where, material, window, model, time, replications, as_json, csv_file, html_file, language)
+
+
+def _named(file: Path | None) -> str:
+    return "standard input" if str(file) == STANDARD_INPUT else str(file)
 
 
 def _read(

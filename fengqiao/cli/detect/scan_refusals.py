@@ -1,7 +1,5 @@
 """Why a scan cannot be made, in a sentence."""
 
-from pathlib import Path
-
 from fengqiao.cli.sentences import refusal_sentence
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.refusals import Refused
@@ -33,8 +31,18 @@ _WORDS = {
         "{population}，“population”列：地点“{place}”在没有人口的时候有案件。",
     ),
     "no_circle_small_enough": (
-        "--max-population {max_population:g} allows no circle, not even of one place: take a larger share.",
-        "--max-population {max_population:g} 太小，连一个地点都放不进圆里：请放大。",
+        "--max-population {max_population:g} and --neighbours leave no circle, not even one of a single spot: "
+        "take larger ones.",
+        "--max-population {max_population:g} 和 --neighbours 太小，连同一位置的地点都放不进一个圆：请放大。",
+    ),
+    "too_many_cases": (
+        "{cases}, column count: {counted:,} cases and controls in all are too many (at most {most:,}): "
+        "look for a wrong number.",
+        "{cases}，“count”列：案件和对照共 {counted:,} 件，太多了（最多 {most:,} 件）：请检查数字是否写错。",
+    ),
+    "too_late": (
+        "The time ends on {last}: look for a wrong date.",
+        "时间段到 {last} 才结束：请检查日期是否写错。",
     ),
     "ends_before_it_begins": (
         "The time ends on {last}, before it begins on {first}.",
@@ -47,9 +55,9 @@ _WORDS = {
 }
 
 
-def in_words(refused: Refused, language: Language, *, cases: Path, population: Path | None) -> str:
+def in_words(refused: Refused, language: Language, *, cases: str, population: str) -> str:
     """The sentence for a refusal, with the file it is about."""
     if refused.name not in _WORDS:
         return refusal_sentence(refused)
     words = _WORDS[refused.name][1 if language == "zh" else 0]
-    return words.format(**{"cases": cases, "population": population, **refused.detail})
+    return words.format(cases=cases, population=population, **refused.detail)

@@ -10,6 +10,7 @@ from fengqiao.cli.working import to_wgs84
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
 
+_HUGEST = 1e12  # coordinates and people beyond are slips of the pen, and their sums would be infinite
 _PARTS = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 
 
@@ -19,7 +20,7 @@ def read_places(path: Path, *, flat: bool, datum: str) -> list[Place]:
     places = []
     for row in rows:
         if flat:
-            x, y = row.number_in("lon"), row.number_in("lat")
+            x, y = (row.number_in(name, low=-_HUGEST, high=_HUGEST) for name in ("lon", "lat"))
         else:
             x, y = to_wgs84(row.lon_lat(), datum=datum)
         places.append(Place(row.text("place"), x, y))
@@ -50,9 +51,9 @@ def read_cases(path: Path, *, places: Sequence[Place], dated: bool, controls: bo
     if not dated and any(record.day is None for record in records):
         records = [Record(one.place, None, one.cases, one.controls) for one in records]
     if not any(record.cases for record in records):
-        raise _all_zeros(path, "count")
+        raise _all_zeros(rows[0], "count")
     if controls and not any(record.controls for record in records):
-        raise _all_zeros(path, "controls")
+        raise _all_zeros(rows[0], "controls")
     return records
 
 
@@ -62,10 +63,11 @@ def read_population(path: Path, *, places: Sequence[Place]) -> list[Count]:
     codes = {place.code for place in places}
     counts: list[Count] = []
     seen: dict[tuple[str, date | None], int] = {}
+    dated: dict[str, bool] = {}
     for row in rows:
         one = Count(
             place=_known(row, codes),
-            people=row.number_in("population", low=0),
+            people=row.number_in("population", low=0, high=_HUGEST),
             day=day_of(row, middle=True) if row.has("date") else None,
         )
         if (before := seen.setdefault((one.place, one.day), row.number)) != row.number:
@@ -75,9 +77,16 @@ def read_population(path: Path, *, places: Sequence[Place]) -> list[Count]:
                 f"“{one.place}” of that date stands already in row {before}",
                 f"“{one.place}”同一日期的人口在第 {before} 行已经有了",
             )
+        if dated.setdefault(one.place, one.day is not None) != (one.day is not None):
+            raise row.bad(
+                "date",
+                "date_missing",
+                f"“{one.place}” has numbers with a date and without: give all a date, or one number for all time",
+                f"“{one.place}”的人口有的写了日期，有的没写：请都写上日期，或者只留一个不带日期的",
+            )
         counts.append(one)
     if not any(count.people for count in counts):
-        raise _all_zeros(path, "population")
+        raise _all_zeros(rows[0], "population")
     return counts
 
 
@@ -103,9 +112,9 @@ def _known(row: Row, codes: set[str]) -> str:
     return place
 
 
-def _all_zeros(path: Path, column: str) -> BadSheet:
+def _all_zeros(row: Row, column: str) -> BadSheet:
     return BadSheet(
-        file=str(path),
+        file=row.file,
         row=None,
         column=column,
         why=Reason("all_zeros", "every number is 0: there is nothing to scan", "全部是 0，没有可扫描的"),
