@@ -110,6 +110,8 @@ def solve(
         solver.setSolution(given)
     _listen(solver, watch)
     solver.run()
+    if _contradicts_itself(solver, gap=gap, whole=any(programme.whole)):
+        _run_as_given(solver, watch)
     return _solution(solver, whole=any(programme.whole))
 
 
@@ -118,6 +120,24 @@ def _nothing_to_choose(programme: Programme) -> Solution:
     if all(low <= 0 <= high for low, high in zip(programme.row_lows, programme.row_highs, strict=True)):
         return Solution(Status.OPTIMAL, np.zeros(0), 0.0, 0.0)
     return Solution(Status.INFEASIBLE, None, None, INFINITY)
+
+
+def _contradicts_itself(solver: Any, *, gap: float, whole: bool) -> bool:
+    # Presolve of HiGHS 1.15 may end with a solution that breaks a row. HiGHS notices afterwards: it says so, or calls
+    # the best it had before optimal, beside a bound that is not met.
+    said, info = solver.getModelStatus(), solver.getInfo()
+    if said != highspy.HighsModelStatus.kOptimal or not whole:
+        return bool(said == highspy.HighsModelStatus.kSolveError)
+    objective = info.objective_function_value
+    return bool(objective - info.mip_dual_bound > gap * abs(objective) + 1e-6)
+
+
+def _run_as_given(solver: Any, watch: Watch) -> None:
+    solver.clearSolver()
+    solver.setOptionValue("presolve", "off")
+    if math.isfinite(watch.left):
+        solver.setOptionValue("time_limit", max(0.01, watch.left))
+    solver.run()
 
 
 def _model(programme: Programme) -> Any:
@@ -171,5 +191,5 @@ def _solution(solver: Any, *, whole: bool) -> Solution:
         bound = info.mip_dual_bound if whole else info.objective_function_value
         proven = objective is not None and math.isclose(objective, bound, rel_tol=1e-9, abs_tol=1e-6)
         return Solution(Status.OPTIMAL if proven else Status.FEASIBLE, values, objective, bound)
-    bound = info.mip_dual_bound if whole else -INFINITY
+    bound = info.mip_dual_bound if whole and said != kinds.kSolveError else -INFINITY
     return Solution(Status.FEASIBLE, values, objective, bound if abs(bound) < 1e29 else -INFINITY)

@@ -38,6 +38,21 @@ def test_what_cannot_be_is_proven_so():
     assert solve(programme).status is Status.INFEASIBLE
 
 
+def test_a_contradiction_of_the_solver_is_no_answer():
+    """Three of these sets hold each of six things once; the presolve of HiGHS 1.15 ends with three that do not."""
+    sets = (36, 27, 33, 30, 7, 60, 2, 8, 46, 48, 32, 19, 23)  # as bits
+    programme = Programme()
+    for _each in sets:
+        programme.add_column(cost=1)
+    for thing in range(6):
+        programme.add_row([column for column, one in enumerate(sets) if one >> thing & 1], low=1, high=1)
+    programme.add_row(range(len(sets)), low=3, high=3)
+
+    solution = solve(programme)
+    assert solution.status is Status.OPTIMAL and solution.bound == pytest.approx(3)
+    assert sorted(sets[column] for column in solution.chosen) == [8, 19, 36]
+
+
 def test_a_start_is_kept_where_no_time_is_left():
     programme = Programme()
     columns = [programme.add_column(cost=1 + number % 3) for number in range(30)]
