@@ -11,7 +11,15 @@ from fengqiao.cli.sentences import language_of_the_terminal
 from fengqiao.cli.working import as_csv, say, working
 
 
-def test_the_first_ctrl_c_asks_for_the_best_so_far():
+@pytest.fixture
+def ctrl_c():
+    """What a terminal's programme does at Ctrl-C; a run in the background inherits that it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_the_first_ctrl_c_asks_for_the_best_so_far(ctrl_c):
     before = signal.getsignal(signal.SIGINT)
     with working("Planning", seconds=60) as watch:
         assert not watch.is_over
@@ -20,6 +28,13 @@ def test_the_first_ctrl_c_asks_for_the_best_so_far():
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_in_the_background_ctrl_c_is_meant_for_others(ctrl_c):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with working("Planning") as watch:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert not watch.was_stopped
 
 
 def test_an_answer_is_printed_and_written(tmp_path: Path, capsys):

@@ -157,6 +157,9 @@ def _interrupting(watch: Watch) -> Iterator[None]:
         sys.stderr.write("\n")
 
     before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:  # in the background: Ctrl-C is meant for others
+        yield
+        return
     try:
         signal.signal(signal.SIGINT, once)
     except ValueError:  # not the main thread: nobody can press Ctrl-C here
