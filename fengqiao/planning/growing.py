@@ -7,7 +7,7 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from fengqiao.kernel.watching import Watch
 
@@ -35,6 +35,12 @@ class GrowingProgramme:
             solver.addRow(low, high, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
         self._solver = solver
 
+    @property
+    def columns(self) -> int:
+        """How many there are."""
+        count: int = self._solver.getNumCol()
+        return count
+
     def add_column(
         self, *, cost: float, rows: Sequence[int], values: Sequence[float], high: float = math.inf
     ) -> int:
@@ -45,11 +51,14 @@ class GrowingProgramme:
         )
         return number
 
-    def bound_columns(self, numbers: Sequence[int], *, high: float) -> None:
-        """Allow these columns up to `high` from now on (0 takes them out)."""
-        count = len(numbers)
+    def bound_columns(self, numbers: ArrayLike, *, lows: ArrayLike, highs: ArrayLike) -> None:
+        """Hold these columns between bounds from now on, one a column or one for all (0 and 0 takes them out)."""
+        which = np.asarray(numbers, dtype=np.int32)
         self._solver.changeColsBounds(
-            count, np.array(numbers, dtype=np.int32), np.zeros(count), np.full(count, high)
+            len(which),
+            which,
+            np.broadcast_to(np.asarray(lows, dtype=float), len(which)).copy(),
+            np.broadcast_to(np.asarray(highs, dtype=float), len(which)).copy(),
         )
 
     def solve(self, *, watch: Watch) -> Relaxation | None:

@@ -14,9 +14,10 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.outcome import Status
 from fengqiao.planning.shifts import Cover, RosterDemand, ShiftKind, Wish, Worker, plan_roster
+from fengqiao.planning.shifts.branching import branch
 from fengqiao.planning.shifts.master import Unsolved
 from fengqiao.planning.shifts.neighbourhoods import improve
-from fengqiao.planning.shifts.proving import branch, narrow
+from fengqiao.planning.shifts.proving import narrow
 from fengqiao.planning.shifts.schedules import schedules_of
 from fengqiao.planning.shifts.standing import Standing
 

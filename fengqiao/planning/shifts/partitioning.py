@@ -1,6 +1,5 @@
 """Rosters made of schedules at hand: a quick first one, and the best of many by set partitioning."""
 
-import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.linear import Programme
 from fengqiao.planning.shifts.master import Column, Prices
+from fengqiao.planning.shifts.presence import Presence
 from fengqiao.planning.shifts.schedules import Numbers, ScheduleGraph
 
 
@@ -31,7 +31,9 @@ def one_after_the_other(prices: Prices, graphs: Sequence[ScheduleGraph], watch: 
     return roster
 
 
-def set_partitioning(columns: Sequence[Column], prices: Prices, workers: int) -> tuple[Programme, int]:
+def set_partitioning(
+    columns: Sequence[Column], prices: Prices, presence: Presence, workers: int
+) -> tuple[Programme, int]:
     """One schedule a worker at least cost (without the constant); and the number of the first schedule's column."""
     programme = Programme()
     need = prices.need
@@ -40,8 +42,13 @@ def set_partitioning(columns: Sequence[Column], prices: Prices, workers: int) ->
     for day in range(need.shape[0]):
         for option in range(1, need.shape[1]):
             missing, extra = (
-                programme.add_column(cost=float(weight[day, option]), high=math.inf, whole=False)
-                for weight in (prices.under, prices.over)
+                programme.add_column(cost=float(cost), low=float(low), high=float(high))
+                for cost, low, high in zip(
+                    (prices.under[day, option], prices.over[day, option]),
+                    presence.low[day, option],
+                    presence.high[day, option],
+                    strict=True,
+                )
             )
             spots[day, option], signs[day, option] = [missing, extra], [1.0, -1.0]
     first = len(programme.costs)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.outcome import Outcome, Status
+from fengqiao.planning.shifts.branching import branch
 from fengqiao.planning.shifts.demand import RosterDemand
 from fengqiao.planning.shifts.master import Unsolved
 from fengqiao.planning.shifts.neighbourhoods import dive, improve
-from fengqiao.planning.shifts.proving import branch, narrow, settle
+from fengqiao.planning.shifts.proving import narrow, settle
 from fengqiao.planning.shifts.schedules import schedules_of
 from fengqiao.planning.shifts.standing import Standing
 

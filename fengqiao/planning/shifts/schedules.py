@@ -172,7 +172,7 @@ def _pruned(layers: Sequence[tuple[Layer, Flags]], options: int) -> ScheduleGrap
         arcs = keep & alive[layer.before]
         alive = np.logical_or.reduceat(arcs, layer.first)
         ahead.append(arcs)
-    if not alive.any():
+    if not layers or not alive.any():
         return ScheduleGraph((), options)
     rest: list[Layer] = []
     nodes = [1, *(len(layer.first) for layer, _ in layers)]

@@ -9,6 +9,7 @@ from fengqiao.planning.shifts.budget import part_of
 from fengqiao.planning.shifts.demand import RosterDemand
 from fengqiao.planning.shifts.master import Column, Master, Prices, Relaxed
 from fengqiao.planning.shifts.partitioning import as_roster, one_after_the_other, set_partitioning
+from fengqiao.planning.shifts.presence import Presence
 from fengqiao.planning.shifts.schedules import Numbers, ScheduleGraph
 
 SLACK = 1e-5  # of what the linear programmes say; all costs are whole numbers
@@ -64,18 +65,26 @@ class Standing:
         if len(whole) == len(self.graphs):
             self.accept(as_roster(whole))
 
-    def relax(self, graphs: Sequence[ScheduleGraph]) -> Relaxed | None:
+    def enter(self, graphs: Sequence[ScheduleGraph], presence: Presence) -> None:
+        """Hold the master programme to these schedules and bounds alone."""
+        self.master.keep_only([graph.allowed() for graph in graphs])
+        self.master.bound_presence(presence)
+
+    def relax(self, graphs: Sequence[ScheduleGraph], presence: Presence | None = None) -> Relaxed | None:
         """The relaxation over these schedules alone; None where nothing better is among them. Raises Unsolved."""
         if not all(graph.layers for graph in graphs):
             return None
-        self.master.keep_only([graph.allowed() for graph in graphs])
+        self.enter(graphs, presence or self.master.free)
         return self.master.solve(graphs, self.watch, cutoff=self.cutoff)
 
-    def put_together(self, columns: Sequence[Column], *, seconds: float) -> bool:
+    def put_together(
+        self, columns: Sequence[Column], *, seconds: float, presence: Presence | None = None
+    ) -> bool:
         """The best roster of these columns, looked for in so many seconds. Whether none of them beats ours."""
         if self.ended:
             return False
-        programme, first = set_partitioning(columns, self.prices, len(self.graphs))
+        bounds = presence or self.master.free
+        programme, first = set_partitioning(columns, self.prices, bounds, len(self.graphs))
         solved = solve(programme, watch=part_of(self.watch, seconds), options={"mip_abs_gap": 1 - 2 * SLACK})
         if solved.values is not None:
             self.accept(as_roster(columns[number - first] for number in solved.chosen if number >= first))
