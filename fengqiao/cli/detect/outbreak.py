@@ -1,7 +1,9 @@
 """`fengqiao detect outbreak`."""
 
+import re
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -104,7 +106,9 @@ def farrington_options(command: Command) -> Command:
 @click.option(
     "--alpha", type=_SHARE, help="Of the one-sided bound [default: 0.05; EARS C1, C2 0.001, C3 0.025]."
 )
-@click.option("--from", "start", help="The first date to judge [default: the first with enough past].")
+@click.option(
+    "--from", "start", help="Judge from this date or week on [default: the first with enough past]."
+)
 @click.option(
     "--fill-zero", is_flag=True, help="Days or weeks that are missing count 0 instead of being refused."
 )
@@ -170,13 +174,24 @@ def outbreak(
 
 
 def _row_of(start: str, series: Series) -> int:
-    wanted = start.strip().replace("/", "-")
-    if wanted not in series.labels:
+    """The row of that label, or the first on or after that date."""
+    if start in series.labels:
+        return series.labels.index(start)
+    row = None
+    if series.dates is not None:
+        try:
+            wanted = date(*(int(part) for part in re.split(r"[-/]", start.strip())))
+        except (ValueError, TypeError):
+            raise click.BadParameter(
+                f"{start} is not a date; write it as 2026-11-23", param_hint="--from"
+            ) from None
+        row = next((row for row, day in enumerate(series.dates) if day >= wanted), None)
+    if row is None:
         raise click.BadParameter(
-            f"{start} is no date of the series, which goes from {series.labels[0]} to {series.labels[-1]}",
+            f"{start} is not in the series, which goes from {series.labels[0]} to {series.labels[-1]}",
             param_hint="--from",
         )
-    return series.labels.index(wanted)
+    return row
 
 
 def _farrington(series: Series, options: Farrington, first: int | None, watch: Watch) -> list[Verdict]:

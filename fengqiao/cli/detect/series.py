@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
 
-_WEEK = re.compile(r"(\d{4})-?W?(\d{2})", re.IGNORECASE)
+_WEEK = re.compile(r"(\d{4})(?:-?W)?(\d{2})", re.IGNORECASE)  # 2026-07 would be a month
 _MOST_FILLED = 10_000
+_SHORTEST_MONTH = 28
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def _numbered_weeks(rows: list[Row], counts: list[int], fill_zero: bool) -> Seri
         there = _week(row)
         _check_later(row, later=there > here, same=there == here)
         missing = _weeks_between(here, there)
-        if missing and not fill_zero:
+        if missing and (not fill_zero or len(missing) == _MOST_FILLED):
             raise _gap(row, _as_week(missing[0], labels[0]))
         labels += [_as_week(week, labels[0]) for week in missing] + [row.text("date")]
         filled += [0] * len(missing) + [count]
@@ -94,7 +96,7 @@ def _dated(rows: list[Row], counts: list[int], fill_zero: bool, strict_calendar:
     days = [row.day("date") for row in rows]
     for row, before, day in zip(rows[1:], days, days[1:], strict=False):
         _check_later(row, later=day > before, same=day == before)
-    step = 7 if all((day - days[0]).days % 7 == 0 for day in days) else 1
+    step = _step(rows, days)
     dates, filled, notes = [days[0]], [counts[0]], []
     for row, before, day, count in zip(rows[1:], days, days[1:], counts[1:], strict=False):
         missing = [before + timedelta(n) for n in range(step, (day - before).days, step)]
@@ -111,6 +113,27 @@ def _dated(rows: list[Row], counts: list[int], fill_zero: bool, strict_calendar:
         filled.append(count)
     labels = tuple(day.isoformat() for day in dates)
     return Series(labels, tuple(filled), tuple(dates), 52 if step == 7 else 365, tuple(notes))
+
+
+def _step(rows: list[Row], days: list[date]) -> int:
+    """7 for weeks, 1 for days; a row that fits neither is refused, so that nothing else is filled with zeros."""
+    apart = [(day - before).days for before, day in pairwise(days)]
+    strays = [(row, days_since) for row, days_since in zip(rows[1:], apart, strict=True) if days_since % 7]
+    if not strays:
+        return 7
+    row, days_since = strays[0]
+    if 2 * apart.count(7) > len(apart):
+        raise row.bad(
+            "date",
+            "not_that_weekday",
+            f"“{row.text('date')}” is {days_since} days after the row before it, and the series is weekly",
+            f"“{row.text('date')}”离上一行 {days_since} 天，而这是每周一行的序列",
+        )
+    if min(apart) >= _SHORTEST_MONTH:
+        raise row.bad(
+            "date", "not_daily_or_weekly", "counts by day or by week are wanted", "要按天或按周的计数"
+        )
+    return 1
 
 
 def _at_the_turn(monday: date) -> bool:

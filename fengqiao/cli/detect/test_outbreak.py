@@ -83,6 +83,12 @@ def test_a_week_that_is_missing_is_refused_or_filled(detect):
     assert len(filled["rows"]) == len(whole["rows"])
 
 
+def test_from_a_day_between_two_weeks_is_from_the_next(detect):
+    days = ("2024-11-25", "2024-11-19", "2024/11/25")
+    answers = [json.loads(detect("--json", "--b", "3", "--from", day).stdout)["rows"] for day in days]
+    assert answers[0][0]["date"] == "2024-11-25" and answers[0] == answers[1] == answers[2]
+
+
 def test_a_calendar_of_52_weeks_is_taken_as_it_is_and_says_so(detect):
     lines = weekly(start=date(2019, 6, 3)).splitlines(keepends=True)
     left_out = [line for line in lines if not line.startswith("2020-12-28")]
@@ -109,7 +115,17 @@ def test_a_calendar_of_52_weeks_is_taken_as_it_is_and_says_so(detect):
         (["--method", "ears-c2"], weekly([1] * 5), "only 5 rows"),
         (["--method", "ears-c2", "--from", "2020-01-13"], weekly(), "too early"),
         (["--from", "2021-01-04"], weekly([1] * 300), "too early"),
-        (["--from", "2021-01-05"], weekly(), "no date of the series"),
+        (["--from", "2031-01-05"], weekly(), "not in the series"),
+        (["--from", "soon"], weekly(), "not a date"),
+        (["--from", "2024-W60"], numbered("{:04d}-W{:02d}"), "not in the series"),
+        ([], "date,count\n2026-01,1\n2026-02,1\n", "row 2, column date: “2026-01” is not a date"),
+        (["--fill-zero"], "date,count\n2026-01-01,1\n2026-02-01,1\n2026-03-01,1\n", "by day or by week"),
+        (
+            ["--fill-zero"],
+            weekly().replace("2021-11-29", "2021-11-30"),
+            "row 101, column date: “2021-11-30” is 8 days",
+        ),
+        (["--fill-zero"], "date,count\n0001W01,1\n9999W01,1\n", "row 3, column date"),
         (["--w", "24"], weekly(), "do not fit"),
         (["--epoch-as-date"], numbered(), "no dates"),
         (["--limit54", "x"], weekly(), "cases,rows"),
