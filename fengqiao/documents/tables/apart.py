@@ -1,39 +1,30 @@
-"""Excel is read in a process of its own, that may die of what it reads."""
+"""Excel is read in a process of its own, that may die of what it reads.
+
+What reads Excel is compiled code that aborts where memory ends and whose failures are no Python errors: whatever a file
+does to it, the web worker that asked lives on.
+"""
 
 import json
-import os
-import subprocess
-import sys
-import threading
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import fengqiao
-from fengqiao.documents.tables.limits import AT_ONCE, SECONDS
+from fengqiao.documents.tables.limits import CPU_SECONDS, MAX_TOLD, MEMORY
 from fengqiao.documents.tables.parts import Cell, Problem, Table
+from fengqiao.kernel.confined import Broken, run_confined
 from fengqiao.kernel.refusals import Refused
 
-_COMMAND = (sys.executable, "-P", "-s", "-m", "fengqiao.documents.tables.excel")
-_FROM_OUTSIDE = ("PATH", "LD_LIBRARY_PATH")  # nothing else: no key of ours is to be found in there
-_seats = threading.BoundedSemaphore(AT_ONCE)
+READER = "fengqiao.documents.tables.excel:told"
 
 
 def read_apart(content: bytes) -> Table:
     """The table in an Excel file. Refuses by the names of `excel_table`, and `table_too_heavy` where reading took more
     memory or time than there is for it, or ended otherwise before it was through.
     """
-    with _seats:
-        try:
-            done = subprocess.run(
-                _COMMAND, input=content, env=_environment(), timeout=SECONDS, check=False,
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise Refused("table_too_heavy") from error
-    if done.returncode != 0:
-        raise Refused("table_too_heavy")
-    said = json.loads(done.stdout)
+    try:
+        answer = run_confined(READER, content, memory=MEMORY, seconds=CPU_SECONDS, most=MAX_TOLD)
+    except Broken as broken:
+        raise Refused("table_too_heavy") from broken
+    said = json.loads(answer)
     if "refused" in said:
         raise Refused(said["refused"], **said["detail"])
     return Table(
@@ -41,11 +32,6 @@ def read_apart(content: bytes) -> Table:
         tuple(tuple(_cell(cell) for cell in row) for row in said["rows"]),
         tuple(Problem(*problem) for problem in said["problems"]),
     )
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _FROM_OUTSIDE if name in os.environ}
-    return kept | {"PYTHONPATH": str(Path(fengqiao.__file__).parents[1])}
 
 
 def _cell(cell: Any) -> Cell:

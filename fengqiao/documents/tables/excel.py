@@ -1,20 +1,14 @@
-"""`python -m fengqiao.documents.tables.excel`: an Excel file from standard input, the table as JSON to standard output.
-
-A process of its own, since what reads Excel is compiled code that aborts where memory ends and whose failures are no
-Python errors: whatever a file does to it, the web worker that asked lives on. Memory, time and files are bounded here.
-"""
+"""An Excel file's bytes in, the table out: what the process apart does (`apart.py`), and nobody else."""
 
 import io
 import json
-import resource
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from fengqiao.documents.tables.limits import CPU_SECONDS, MAX_CELLS, MAX_ROWS, MAX_TOLD, MEMORY
+from fengqiao.documents.tables.limits import MAX_CELLS, MAX_ROWS, MAX_TOLD
 from fengqiao.documents.tables.parts import Cell, Table
 from fengqiao.documents.tables.safety import check_workbook
 from fengqiao.documents.tables.tidying import tidy_table
@@ -79,12 +73,12 @@ def _cell(value: object) -> Cell:
     return str(value)
 
 
-def told(content: bytes) -> str:
-    """What is said to the process that asked: the table, or by which name it is refused."""
+def told(content: bytes) -> bytes:
+    """What is said to the process that asked, as JSON: the table, or by which name it is refused."""
     try:
         table = excel_table(content)
     except Refused as refused:
-        return json.dumps({"refused": refused.name, "detail": refused.detail})
+        return json.dumps({"refused": refused.name, "detail": refused.detail}).encode()
     said = json.dumps(
         {
             "columns": table.columns,
@@ -92,27 +86,12 @@ def told(content: bytes) -> str:
             "problems": [[one.name, one.row, one.column] for one in table.problems],
         },
         ensure_ascii=False,
-    )
-    if len(said.encode(errors="replace")) > MAX_TOLD:
-        return json.dumps({"refused": "file_too_large", "detail": {"limit_bytes": MAX_TOLD}})
+    ).encode(errors="replace")
+    if len(said) > MAX_TOLD:
+        return json.dumps({"refused": "file_too_large", "detail": {"limit_bytes": MAX_TOLD}}).encode()
     return said
 
 
 def _plain(cell: Cell) -> Any:
     """JSON knows no days and moments: a list of one text, that has a clock in it or not."""
     return [cell.isoformat()] if isinstance(cell, date) else cell
-
-
-def _bound() -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
-
-
-if __name__ == "__main__":
-    _bound()
-    sys.stdout.buffer.write(told(sys.stdin.buffer.read()).encode(errors="replace"))

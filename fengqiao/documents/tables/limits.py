@@ -13,5 +13,3 @@ MAX_TOLD = 64 * 1024 * 1024  # bytes of all that was read
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space, Python and the file among them
 CPU_SECONDS = 30
-SECONDS = 60
-AT_ONCE = 2  # of one web worker
