@@ -25,7 +25,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Table = tuple[tuple[int, int], tuple[int, int]]
 Counting = Callable[[NDArray[np.int64]], int]
 _MOST_LISTED = 100_000_000
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,10 @@ def knox(
     order = np.argsort(np.asarray(days, dtype=np.float64), kind="stable")
     when = np.asarray(days, dtype=np.float64)[order]
     where = np.ascontiguousarray(places[order], dtype=np.float64)
-    until = _until(when, max_days)
+    reach_in_time, reach_in_space = _with_rounding(max_days, when), _with_rounding(max_metres, where)
+    until = _until(when, reach_in_time)
     close_in_time = int((until - np.arange(len(when)) - 1).sum())
-    close_in_space, count = _counting(when, where, until, close_in_time, max_days, max_metres)
+    close_in_space, count = _counting(when, where, until, close_in_time, reach_in_time, reach_in_space)
     observed = count(np.arange(len(when)))
     pairs = len(when) * (len(when) - 1) // 2
     expected = close_in_time * close_in_space / pairs
@@ -121,8 +121,8 @@ def _counting(
     where: NDArray[np.float64],
     until: NDArray[np.int64],
     close_in_time: int,
-    max_days: float,
-    max_metres: float,
+    reach_in_time: float,
+    reach_in_space: float,
 ) -> tuple[int, Counting]:
     """How many pairs are close in space, and what counts those close in both when the days are shuffled.
 
@@ -130,18 +130,17 @@ def _counting(
     the sorted days, which need no list), whichever are fewer.
     """
     tree = cKDTree(where)
-    reach = max_metres * (1 + _ROUNDING) + _ROUNDING
-    about = (int(tree.count_neighbors(tree, reach)) - len(where)) // 2
-    if about > _MOST_LISTED:
-        close_in_space = int(_all_close(where, max_metres))
-        return close_in_space, lambda shuffled: int(_close_by_time(where[shuffled], until, max_metres))
-    listed = tree.query_pairs(reach, output_type="ndarray")
+    close_in_space = (int(tree.count_neighbors(tree, reach_in_space)) - len(where)) // 2
+    if close_in_space > min(close_in_time, _MOST_LISTED):
+        return close_in_space, lambda shuffled: int(_close_by_time(where[shuffled], until, reach_in_space))
+    listed = tree.query_pairs(reach_in_space, output_type="ndarray")
     first, second = listed[:, 0].astype(np.int32), listed[:, 1].astype(np.int32)
-    close = _are_close(where, first, second, max_metres)
-    first, second = first[close], second[close]
-    if close_in_time < len(first):
-        return len(first), lambda shuffled: int(_close_by_time(where[shuffled], until, max_metres))
-    return len(first), lambda shuffled: int(_close_by_space(when[shuffled], first, second, max_days))
+    return close_in_space, lambda shuffled: int(_close_by_space(when[shuffled], first, second, reach_in_time))
+
+
+def _with_rounding(limit: float, values: NDArray[np.float64]) -> float:
+    """The limit and what decimals such as these may be out by: 0.8 - 0.6 is more than 0.2 to a computer."""
+    return limit + 8 * float(np.finfo(np.float64).eps) * max(limit, float(np.abs(values).max()))
 
 
 def _simulate(count: Counting, events: int, replications: int, seed: int, watch: Watch) -> list[int]:
@@ -178,25 +177,6 @@ def _is_close(where: NDArray[np.float64], i: int, j: int, max_metres: float) -> 
 
 
 @_compiled
-def _are_close(
-    where: NDArray[np.float64], first: NDArray[np.int32], second: NDArray[np.int32], max_metres: float
-) -> NDArray[np.bool_]:
-    close = np.empty(len(first), np.bool_)
-    for k in range(len(first)):
-        close[k] = _is_close(where, first[k], second[k], max_metres)
-    return close
-
-
-@_compiled
-def _all_close(where: NDArray[np.float64], max_metres: float) -> int:
-    total = 0
-    for i in range(len(where)):
-        for j in range(i + 1, len(where)):
-            total += _is_close(where, i, j, max_metres)
-    return total
-
-
-@_compiled
 def _close_by_time(where: NDArray[np.float64], until: NDArray[np.int64], max_metres: float) -> int:
     total = 0
     for i in range(len(where)):
@@ -219,6 +199,5 @@ def _compile() -> None:
     """So that the clock counts work, not compilation."""
     two, one, day = np.zeros((2, 3)), np.zeros(1, np.int32), np.zeros(2)
     until = _until(day, 1.0)
-    _are_close(two, one, one, 1.0)
     _close_by_time(two, until, 1.0)
     _close_by_space(day, one, one, 1.0)

@@ -82,6 +82,13 @@ def test_the_limits_themselves_are_close():
     assert found.table == ((1, 0), (2, 0))
 
 
+def test_decimals_at_the_limits_are_close():
+    """To a computer 0.8 - 0.6 is more than 0.2."""
+    spots = on_the_plane([(0.6, 0), (0.8, 0), (0.9, 0)])
+    found = knox(days=[0.6, 0.8, 0.8], places=spots, max_days=0.2, max_metres=0.2, replications=0)
+    assert found.table == ((2, 1), (0, 0))
+
+
 def test_repeats_planted_are_found_and_the_seed_decides():
     chance = np.random.default_rng(5)
     spots, days = chance.uniform(0, 5000, (150, 2)), chance.uniform(0, 365, 150)
