@@ -2,9 +2,14 @@
 
 All three are a contrast u' Y v of the table Y of units by periods: treated units against weighted controls, the periods
 after against weighted periods before. Sources: A. Abadie, A. Diamond, J. Hainmueller, "Synthetic control methods for
-comparative case studies", JASA 105 (2010) 493-505; D. Arkhangelsky et al., AER 111 (2021) 4088-4118. The weights of
-synthetic control are rounded to thousandths before use, as Abadie's published programs do, so that anybody can check
-the estimate with the weights printed.
+comparative case studies", JASA 105 (2010) 493-505; D. Arkhangelsky et al., AER 111 (2021) 4088-4118.
+
+Synthetic control here is what the Stata program `synth` of Abadie, Diamond and Hainmueller (and `synth2`: G. Yan, Q.
+Chen, Stata Journal 23 (2023) 597-624) computes when every period before is a predictor: the nearest mixture, its
+weights rounded to thousandths before anything is computed with them. Rounding belongs to that definition: the estimate
+is the one that the printed weights give. For Proposition 99 it is -19.4814 with Utah 0.394, Montana 0.232, Nevada
+0.205, Connecticut 0.109, New Hampshire 0.045, Colorado 0.015, as `synth2` prints. Without rounding it is -19.514; the
+-19.620 of `synthdid` and Stata's `sdid` is the same mixture with the solver stopped on its way.
 """
 
 from dataclasses import dataclass

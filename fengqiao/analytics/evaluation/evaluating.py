@@ -11,7 +11,7 @@ from fengqiao.analytics.evaluation.contrasts import METHODS
 from fengqiao.analytics.evaluation.displacement import Displacement, displacement
 from fengqiao.analytics.evaluation.interrupted import Interrupted, interrupted, least_before, whitened
 from fengqiao.analytics.evaluation.panel import LEAST_BEFORE, Panel
-from fengqiao.analytics.evaluation.placebo import Effect, effect
+from fengqiao.analytics.evaluation.placebo import Effect, effect, moving_controls
 from fengqiao.analytics.evaluation.power import Power, power_of_difference, power_of_ratio
 from fengqiao.analytics.evaluation.verdicts import Verdict
 from fengqiao.analytics.evaluation.weights import simplex_weights
@@ -66,17 +66,20 @@ def evaluate(
     neighbours: frozenset[str] = frozenset(),
     percent: float = 20.0,
     seed: int = 0,
+    with_dates: bool = True,
     watch: Watch | None = None,
 ) -> Evaluation:
     """Whether values changed in the treated units.
 
     `neighbours` are units next to the treated ones: they serve no longer as controls but are asked about displacement.
-    `percent` is the size of change worth finding: below a power of 50% for it the verdict is "cannot tell". Raises
-    Refused: `unknown_unit`, `neighbour_is_treated`.
+    `percent` is the size of change worth finding: below a power of 50% for it the verdict is "cannot tell". Without
+    `with_dates` no interventions are made up in the past. Raises
+    Refused: `unknown_unit`, `neighbour_is_treated`, `all_zeros`.
     """
     _compile()
     watch, began = watch or Watch(), clock.monotonic()
     _check_neighbours(panel, neighbours)
+    panel.refuse_all_zeros()
     plain = panel.with_treated(panel.treated, without=neighbours)
     its, missing = _its(plain)
     effects: dict[str, Effect] = {}
@@ -87,7 +90,7 @@ def evaluate(
     main = next((one for one in _MAIN if _interval(its, effects, one) is not None), "")
     moved, why_not = _moved(panel, neighbours, seed)
     powers = _powers(its, effects, percent)
-    dates = _dates(plain, seed, watch)
+    dates = _dates(plain, seed, watch) if with_dates else ()
     verdict = verdicts.verdict(_interval(its, effects, main), powers.get(main))
     return Evaluation(
         panel=plain,
@@ -158,8 +161,12 @@ def _its(panel: Panel) -> tuple[Interrupted | None, dict[str, Reason]]:
 def _missing_effects(panel: Panel, effects: Mapping[str, Effect]) -> dict[str, Reason]:
     if not panel.controls:
         return dict.fromkeys(METHODS, verdicts.NO_CONTROLS)
-    few = verdicts.too_few_controls(len(panel.controls))
-    return {name: few for name, found in effects.items() if found.low is None}
+    few = verdicts.too_few_controls(len(moving_controls(panel)))
+    return {
+        name: verdicts.NO_TIME if found.was_stopped else few
+        for name, found in effects.items()
+        if found.low is None
+    }
 
 
 def _moved(

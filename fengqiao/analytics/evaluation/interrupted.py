@@ -10,6 +10,7 @@ series of a few years (S. Turner et al., BMC Med Res Methodol 21 (2021) 181).
 """
 
 import math
+import sys
 from dataclasses import dataclass, replace
 
 import numba
@@ -19,11 +20,11 @@ from scipy.special import stdtr
 
 from fengqiao.analytics.evaluation.weights import Floats
 
-_CORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.7)
+_CORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.75)
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 _LEAST_SLOPE_PERIODS = 4
 _LEVEL = 2
-_ROUNDS = 3
+_ROUNDS, _HARDLY = 3, 1e-12
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def interrupted(
         response, variance = link(values, mean, log_exposure)
         beta, change = _fit(design, response, variance)
         mean = np.exp(np.clip(log_exposure + design @ beta, -3, 30)) if counts else design @ beta
-    return _told(values, mean, design, slope, beta, change, before, counts)
+    fitted = np.exp(np.minimum(log_exposure + design @ beta, 30)) if counts else mean
+    return _told(values, fitted, design, slope, beta, change, before, counts)
 
 
 def least_before(season: float | None) -> int:
@@ -167,7 +169,8 @@ def _generalised(
     total, many = white.shape[0], white.shape[1] - 1
     orthogonal, upper = np.linalg.qr(white[:, :-1])
     rotated = orthogonal.T @ white[:, -1]
-    left = max(float(white[:, -1] @ white[:, -1] - rotated @ rotated), 1e-12)
+    whole = float(white[:, -1] @ white[:, -1])
+    left = max(whole - float(rotated @ rotated), _HARDLY * whole, sys.float_info.min)
     inverse = np.linalg.inv(upper)
     error = math.sqrt(left / (total - many)) * float(np.linalg.norm(inverse[_LEVEL]))
     size += float(np.log(np.abs(np.diag(upper))).sum())
@@ -197,7 +200,7 @@ def whitened(columns: Floats, noise: Floats, correlation: float, share: float) -
 
 def _told(
     values: Floats,
-    mean: Floats,
+    fitted: Floats,
     design: Floats,
     slope: int | None,
     beta: Floats,
@@ -206,11 +209,11 @@ def _told(
     counts: bool,
 ) -> Interrupted:
     effect = beta[_LEVEL] * design[:, _LEVEL] + (0.0 if slope is None else beta[slope] * design[:, slope])
-    expected = mean * np.exp(-effect) if counts else mean - effect
+    expected = fitted * np.exp(-effect) if counts else fitted - effect
     seen = float(values[before:].mean())
     ends = change.mean, change.quantile(0.025), change.quantile(0.975)
     if counts:
-        base = max(seen, 0.5 / len(values[before:]))
+        base = seen or float(fitted[before:].mean())
         estimate, low, high = (base * (1 - math.exp(-end)) for end in ends)
         percent: float | None = 100 * math.expm1(ends[0])
     else:

@@ -19,7 +19,7 @@ class Panel:
     the number of periods before the intervention. `exposure` (units x periods, > 0, or None) is what counts are
     proportional to, such as residents. `season` is the number of periods in a year (None: no seasons in the data).
     Raises Refused where nothing can be evaluated: `no_treated_unit`, `unknown_unit`, `intervention_outside_dates`,
-    `too_few_periods_before`, `all_zeros`.
+    `too_few_periods_before`. ValueError for values that are not finite or not in shape.
     """
 
     units: Sequence[str]
@@ -45,8 +45,6 @@ class Panel:
             raise Refused("intervention_outside_dates", first=self.periods[0], last=self.periods[-1])
         if self.before < LEAST_BEFORE:
             raise Refused("too_few_periods_before", periods=self.before, least=LEAST_BEFORE)
-        if not self.of(self.treated).any():
-            raise Refused("all_zeros", unit=", ".join(sorted(self.treated)))
 
     @property
     def controls(self) -> tuple[str, ...]:
@@ -57,6 +55,11 @@ class Panel:
     def counts(self) -> bool:
         """Whether every value is a whole number of 0 or more."""
         return bool((self.values >= 0).all() and (self.values == np.round(self.values)).all())
+
+    def refuse_all_zeros(self) -> None:
+        """Raises Refused (`all_zeros`) where nothing was ever counted in the treated units."""
+        if not self.of(self.treated).any():
+            raise Refused("all_zeros", unit=", ".join(sorted(self.treated)))
 
     def of(self, units: Collection[str]) -> Floats:
         """The rows of `units`, in the panel's order."""

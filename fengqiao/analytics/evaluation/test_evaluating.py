@@ -12,6 +12,7 @@ from fengqiao.analytics.evaluation.interrupted import whitened
 from fengqiao.analytics.evaluation.power import chance_to_find
 from fengqiao.analytics.evaluation.weights import in_thousandths, nearest_mixture, simplex_weights
 from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.watching import Watch
 
 
 def anchors() -> Path:
@@ -162,7 +163,7 @@ def test_several_treated_units():
     values[:3, 36:] = np.round(values[:3, 36:] * 0.6)
     found = evaluate(panel(values, treated=("a", "b", "c")))
     assert found.effects["sdid"].high < 0 and len(found.effects["sdid"].placebos[0].units) == 3
-    few = effect("did", panel(values[:6], treated=("a", "b", "c")))
+    few = effect("did", panel(values[:8], treated=("a", "b", "c")))
     assert few.p is None and few.low < few.estimate < few.high < 0, (
         "the jackknife, where placebos are too few"
     )
@@ -178,12 +179,12 @@ def test_estimates_follow_the_unit_of_the_values():
 
 def test_series_with_all_zeros_or_no_past_are_refused():
     for values, before, name in [
-        (np.zeros((1, 48)), 36, "all_zeros"),
+        (np.zeros((2, 48)), 36, "all_zeros"),
         (np.ones((1, 48)), 3, "too_few_periods_before"),
         (np.ones((1, 48)), 48, "intervention_outside_dates"),
     ]:
         with pytest.raises(Refused) as refused:
-            panel(values, before=before)
+            evaluate(panel(values, before=before))
         assert refused.value.name == name
 
 
@@ -191,7 +192,50 @@ def test_zeros_after_are_a_fall_with_an_end():
     values = months([20.0])
     values[0, 36:] = 0
     found = evaluate(panel(values)).its
-    assert found.high < 0 and np.isfinite([found.estimate, found.low, found.high]).all()
+    assert found.low < found.estimate < found.high < 0
+    assert found.estimate == pytest.approx(-20, abs=3), "no more can go than was expected"
+
+
+def test_zeros_before_and_made_up_dates_among_them():
+    values = months(np.full(8, 20.0))
+    values[0, :36] = 0
+    found = evaluate(panel(values))
+    assert found.interval("sdid")[1] > 0 and {one.method for one in found.dates} == {"sdid"}
+
+
+def test_controls_that_never_move_show_no_chance():
+    values = np.zeros((8, 48))
+    values[0] = months([50.0])[0]
+    found = evaluate(panel(values))
+    assert (found.main, found.missing["sdid"].name) == ("its", "too_few_controls")
+    assert found.effects["sdid"].low is None
+
+
+def test_a_unit_larger_than_all_controls_is_measured_by_its_size_too():
+    values = months([300.0, *np.linspace(20, 40, 10)])
+    alone = effect("sdid", panel(values))
+    among = effect("sdid", panel(np.vstack([values, months([320.0], seed=5)])))
+    own = alone.estimate / alone.ratio
+    assert own > 3 * among.estimate / among.ratio
+
+
+def test_one_control_has_no_jackknife():
+    values = months(np.full(6, 300.0))
+    assert effect("did", panel(values, treated=("a", "b", "c", "d", "e"))).low is None
+
+
+def test_time_that_is_over_is_named():
+    found = evaluate(panel(months(np.full(8, 50.0))), watch=Watch(seconds=0))
+    assert found.missing["sdid"].name == "no_time" and found.main == "its"
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e9])
+def test_no_threshold_depends_on_the_unit_of_the_values(factor):
+    values = months(np.full(8, 50.0)) + np.pi
+    once, scaled = evaluate(panel(values)), evaluate(panel(values * factor))
+    for method in ("its", "did", "sc", "sdid"):
+        assert np.array(scaled.interval(method)) / factor == pytest.approx(once.interval(method), rel=1e-4)
+    assert scaled.verdict == once.verdict
 
 
 def test_power_of_a_known_case():

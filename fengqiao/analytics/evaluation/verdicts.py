@@ -1,5 +1,6 @@
 """The answer in words: fewer, more, no sign of change, or cannot tell, with what speaks for and against it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,11 +32,6 @@ NO_CONTROLS_BESIDE = Reason(
     "displacement is not computed: besides the neighbours there are no controls",
     "没有计算转移：除了邻近单位，没有别的对照单位",
 )
-_BY_LUCK = Reason(
-    "by_luck",
-    "The interval leaves out zero, but with so little power that is often luck, and the size is then overstated.",
-    "区间虽然不含零，但把握这么小的时候往往是碰巧，变化的大小也会被夸大。",
-)
 _MORE_BESIDE = Reason(
     "moved", "There are more next door: trouble may have moved.", "邻近单位增多了：可能是转移过去了。"
 )
@@ -43,6 +39,11 @@ _FEWER_BESIDE = Reason(
     "spread", "There are fewer next door, too: the good spread.", "邻近单位也减少了：好处扩散了。"
 )
 _SAME_BESIDE = Reason("not_moved", "There is no sign that trouble moved next door.", "看不出转移到邻近单位。")
+NO_TIME = Reason(
+    "no_time",
+    "the time was over before it could be said how sure the comparisons are: allow more with --seconds",
+    "时间到了，还没算出比较的把握有多大：请用 --seconds 多给些时间",
+)
 CAUTION = Reason(
     "caution",
     "This compares what came with what would have been expected; anything else that changed on the same day is in it, "
@@ -109,7 +110,7 @@ def reasons(
         ),
     ]
     if verdict.name == "cannot_tell" and (low > 0 or high < 0):
-        said.append(_BY_LUCK)
+        said.append(_by_luck(power))
     if power.detectable_percent is not None:
         least = power.detectable_percent
         said.append(
@@ -120,6 +121,16 @@ def reasons(
             )
         )
     return said
+
+
+def _by_luck(power: Power) -> Reason:
+    en = "The interval leaves out zero, but with so little power that is often luck, and the size is then overstated."
+    zh = "区间虽然不含零，但把握这么小的时候往往是碰巧，变化的大小也会被夸大。"
+    if power.even_percent is not None and power.percent < power.even_percent < 98:
+        least = math.ceil(power.even_percent + 0.5)
+        en += f" If only a change of {least}% or more would matter to you, ask again with --size {least}."
+        zh += f"如果只有变化达到 {least}% 才要紧，请用 --size {least} 再问一次。"
+    return Reason("by_luck", en, zh)
 
 
 def doubts(dates: Sequence[MadeUp], moved: Displacement | None) -> list[Reason]:
@@ -153,9 +164,10 @@ def too_short_for_its(periods: int, least: int) -> Reason:
 
 
 def too_few_controls(number: int) -> Reason:
-    """Why a comparison has no interval."""
+    """Why a comparison has no interval: `number` controls have any change in them."""
+    have = "1 control whose values change is" if number == 1 else f"{number} controls whose values change are"
     return Reason(
         "too_few_controls",
-        f"{number} controls are too few to say how sure the comparisons are: 5 are needed",
-        f"对照单位只有 {number} 个，说不出比较的把握有多大：至少要 5 个",
+        f"{have} too few to say how sure the comparisons are: 5 are needed",
+        f"数值有变化的对照单位只有 {number} 个，说不出比较的把握有多大：至少要 5 个",
     )

@@ -34,7 +34,7 @@ _COMPARED = ("did", "sc", "sdid")
     show_default=True,
     help="The change in percent that would matter.",
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @answer_options(seconds=120.0)
 def evaluate_command(
     series: Path,

@@ -1,7 +1,7 @@
 """The files of `fengqiao evaluate`: units by periods, complete, and who lies next to whom."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from fengqiao.kernel.sheets import BadSheet, Row, read_rows
 
 _YEAR = re.compile(r"^\d{4}$")
 _MONTH = re.compile(r"^(\d{4})[-/](\d{1,2})$")
-
+_LARGEST = 1e12
 
 _REFUSALS = {
     "all_zeros": ("value", "all zeros: {unit}", "{unit} 全部是 0"),
@@ -33,7 +33,9 @@ def panel_from(
 ) -> Panel:
     """The panel of SERIES and the controls file. Raises BadSheet, click.BadParameter, Refused."""
     try:
-        return _panel(series, intervention=intervention, controls=controls, treated=treated)
+        panel = _panel(series, intervention=intervention, controls=controls, treated=treated)
+        panel.refuse_all_zeros()
+        return panel
     except Refused as refused:
         if refused.name not in _REFUSALS:
             raise
@@ -45,12 +47,13 @@ def panel_from(
 def _panel(series: Path, *, intervention: str, controls: Path | None, treated: Sequence[str]) -> Panel:
     rows = _read(series)
     ours = _treated(rows, series, treated, alone=controls is not None)
+    start = _intervention(intervention)
+    _check_marks(rows, ours, start)
     more = [] if controls is None else _read(controls)
     _check_apart(rows, more)
     rows = [*rows, *more]
     days = sorted({_day(row) for row in rows})
     season = _check_calendar(rows, days)
-    start = _intervention(intervention)
     if not days[0] < start <= days[-1]:
         raise click.BadParameter(
             f"{intervention} is not within the dates of {series}: the first period is {days[0]}, the last {days[-1]}; "
@@ -64,7 +67,9 @@ def _panel(series: Path, *, intervention: str, controls: Path | None, treated: S
     return Panel(
         units=tuple(units),
         periods=tuple(labels[day] for day in days),
-        values=np.array([[row.number_in("value") for row in line] for line in table]),
+        values=np.array(
+            [[row.number_in("value", low=-_LARGEST, high=_LARGEST) for row in line] for line in table]
+        ),
         treated=ours,
         before=sum(day < start for day in days),
         exposure=np.array([[_offset(row) for row in line] for line in table]) if has_offset else None,
@@ -73,8 +78,8 @@ def _panel(series: Path, *, intervention: str, controls: Path | None, treated: S
 
 
 def neighbours_in(file: Path, panel: Panel) -> frozenset[str]:
-    """The neighbours of the treated units. Raises BadSheet where a unit is not in the series."""
-    beside = set()
+    """The neighbours of the treated units, whichever of a pair is named first. Raises BadSheet for unknown units."""
+    beside: set[str] = set()
     for row in read_rows(file, required=["unit", "neighbour"]):
         for column in ("unit", "neighbour"):
             if row.text(column) not in panel.units:
@@ -82,8 +87,9 @@ def neighbours_in(file: Path, panel: Panel) -> frozenset[str]:
                 raise row.bad(
                     column, "unknown_unit", f"there is no unit {said} in the series", f"数据里没有 {said}"
                 )
-        if row.text("unit") in panel.treated and row.text("neighbour") not in panel.treated:
-            beside.add(row.text("neighbour"))
+        pair = {row.text("unit"), row.text("neighbour")}
+        if pair & set(panel.treated):
+            beside |= pair - set(panel.treated)
     if not beside:
         first = sorted(panel.treated)[0]
         raise click.BadParameter(f"{file} names no neighbour of {first}", param_hint="--neighbours")
@@ -126,8 +132,8 @@ def _intervention(said: str) -> date:
 
 
 def _offset(row: Row) -> float:
-    value = row.number_in("offset")
-    if value <= 0:
+    value = row.number_in("offset", high=_LARGEST)
+    if value < 1 / _LARGEST:
         raise row.bad("offset", "out_of_range", "the offset must be above 0", "基数必须大于 0")
     return value
 
@@ -156,6 +162,34 @@ def _check_apart(rows: Sequence[Row], more: Sequence[Row]) -> None:
         said = row.text("unit")
         if said in units:
             raise row.bad("unit", "twice", f"{said} is in the series file, too", f"{said} 在数据文件里也有")
+        if row.whole("treated", high=1, default=0):
+            raise row.bad(
+                "treated",
+                "treated_control",
+                f"{said} is marked as treated, but units of this file are controls",
+                f"{said} 标为实施了干预，但这个文件里的单位都是对照",
+            )
+
+
+def _check_marks(rows: Sequence[Row], treated: Collection[str], start: date) -> None:
+    """Where SERIES has the column treated: 1 in every row of a treated unit, or exactly from the intervention on."""
+    marks: dict[str, list[tuple[Row, bool]]] = {}
+    for row in rows:
+        if row.has("treated"):
+            marks.setdefault(row.text("unit"), []).append((row, bool(row.whole("treated", high=1))))
+    for unit, marked in marks.items():
+        if unit in treated and all(mark for _, mark in marked):
+            continue
+        for row, mark in marked:
+            if mark != (unit in treated and _day(row) >= start):
+                raise row.bad(
+                    "treated",
+                    "treated_otherwise",
+                    f"{unit} is marked {int(mark)} on {row.text('date')}, which does not fit --treated and "
+                    "--intervention: all treated units begin on one day",
+                    f"{unit} 在 {row.text('date')} 标为 {int(mark)}，与 --treated 和 --intervention 不符："
+                    "所有干预单位须在同一天开始",
+                )
 
 
 def _check_calendar(rows: Sequence[Row], days: Sequence[date]) -> float | None:

@@ -69,6 +69,28 @@ def test_neighbours_are_asked_and_no_longer_controls(run):
     assert answer["displacement"]["total"]["high"] < 0
 
 
+def test_a_pair_of_neighbours_may_be_named_either_way_round(run):
+    for pair in ("a,n", "n,a"):
+        found = run("--json", series=sheet(["a"]), controls=CONTROLS, neighbours=f"unit,neighbour\n{pair}\n")
+        assert json.loads(found.stdout)["displacement"]["units"] == ["n"]
+
+
+def marked(*, since: str, units=("a", "b")) -> str:
+    """A series with the column treated: unit a from the month `since` on."""
+    lines = sheet(list(units)).splitlines()
+    return "\n".join(
+        [
+            lines[0] + ",treated",
+            *(f"{line},{int(line.startswith('a') and line.split(',')[1] >= since)}" for line in lines[1:]),
+        ]
+    )
+
+
+@pytest.mark.parametrize("since", ["2022-01", "2024-01"])
+def test_treated_units_are_marked_in_all_rows_or_only_after(run, since):
+    assert json.loads(run("--json", series=marked(since=since)).stdout)["treated"] == ["a"]
+
+
 @pytest.mark.parametrize("intervention", ["2024-01-01", "2023-12-15", "2024/01"])
 def test_periods_from_the_date_on_are_after(run, intervention):
     answer = json.loads(run("--json", series=sheet(["a"]), intervention=intervention).stdout)
@@ -99,6 +121,13 @@ def without(text: str, start: str) -> str:
         (sheet(["a"]), {"intervention": "2022-03"}, "too few periods before"),
         (sheet(["a"]), {"intervention": "soon"}, "not a date"),
         ("unit,date,value\n" + "".join(f"a,{label},0\n" for label in MONTHS), {}, "column value: all zeros"),
+        (marked(since="2023-01"), {}, "row 14, column treated: a is marked 1 on 2023-01"),
+        (
+            sheet(["a"]),
+            {"controls": marked(since="2022-01", units=("a",)).replace("a,", "b,")},
+            "are controls",
+        ),
+        (sheet(["a"]).replace("a,2022-03,", "a,2022-03,1e99"), {}, "row 4, column value"),
         (re.sub("a,2022-01,.*", "a,2022-01,", sheet(["a"])), {}, "row 2, column value"),
         ("unit,date,value\na,2024-13,4\n", {}, "row 2, column date"),
         (sheet(["a"]).replace("a,2022-03,", "a,2022-03,x"), {}, "is not a number"),
