@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -87,6 +88,61 @@ def test_no_person_is_ever_named():
 
 
 @pytest.mark.parametrize(
+    "who",
+    [
+        "张三家",
+        "张三丰家",
+        "老王家",
+        "欧阳娜娜家",
+        "王大妈家",
+        "阿强",
+        "李老师",
+        "赵钱孙",
+        "诸葛亮亮",
+        "邻居刘德华",
+        "村支书马保国",
+        "房东陈美丽家",
+        "王小山",
+        "王二麻子",
+        "李娜",
+        "松林苑3号楼张伟",
+        "鲁GA123B",
+        "鲁G·12345",
+        "138-0000-1111",
+        "37078119900101123X",
+        "微信zhangsan123",
+        "zhangsan@qq.com",
+        "张文山",
+        "赵四",
+        "欧阳小山",
+    ],
+)
+@pytest.mark.parametrize(
+    "pattern", ["{}油烟扰民", "举报青州市{}饭店油烟", "“{}”油烟太大", "{}在松林苑小区开饭店，油烟"]
+)
+def test_neither_names_nor_numbers_of_persons_are_ever_said(who, pattern):
+    told = [message(n, pattern.format(who) + "！" * n, f"{who}{FUMES}", author=str(n)) for n in range(4)]
+    for topic in find_topics(messages=told).topics:
+        said = f"{topic.place}{topic.what.zh}{topic.what.en}{topic.because.zh}".upper()
+        assert re.match("(青州市)?(松林苑|松林苑小区|松林苑3号楼)?(油烟与餐饮|停车)：", said), said
+
+
+@pytest.mark.parametrize(("about", "others"), [(60, 40), (1_600, 30)])
+def test_a_trouble_that_most_messages_are_about_is_one_issue(about, others):
+    told = [
+        message(n, "青州市松林苑小区饭店油烟扰民", FUMES[n % 9 :] + f"已经{n}天", author=f"a{n}", day=n % 80)
+        for n in range(about)
+    ]
+    told += [
+        message(-n - 1, f"青州市{'柳槐杏'[n % 3]}河小区停水", f"{WATER}{n}", author=f"b{n}")
+        for n in range(others)
+    ]
+    first, *rest = find_topics(messages=told).topics
+    assert (first.people, first.place) == (about, "青州市松林苑小区")
+    assert {one.place for one in rest} == {f"青州市{name}河小区" for name in "柳槐杏"}
+
+
+@pytest.mark.parametrize(
     ("subject", "names", "regions"),
     [
         ("请问青州市黄楼街道王家村为何停水", ["黄楼街道王家村"], ["青州市"]),
@@ -118,6 +174,7 @@ def test_periods_take_every_message_once_and_the_fullest_first(told, period):
     assert sorted(row for part in parts for row in part) == list(range(len(told)))
     assert all(max(days[part]) - min(days[part]) < period for part in parts)
     windows = [[n for n, day in enumerate(days) if start <= day < start + period] for start in days]
+    assert [[int(days[row]) for row in part] for part in parts] == [sorted(days[part]) for part in parts]
     assert len({people[row] for row in parts[0]}) == max(len({people[n] for n in one}) for one in windows)
 
 

@@ -25,8 +25,11 @@ def test_one_text_a_line_in_one_object_a_line_out(tmp_path):
 
 
 def test_texts_may_be_piped_in_and_read_by_people():
-    result = run("--sentences", stdin="物业不打扫楼道".encode())
-    assert result.exit_code == 0 and result.output.startswith("物业 (") and "level 1" in result.output
+    result = run("--sentences", "--language", "en", stdin="物业不打扫楼道".encode())
+    assert result.exit_code == 0
+    assert result.output.startswith("Property management (") and "level 1" in result.output
+    chinese = run("--sentences", "--language", "zh", stdin="邻居拿铁锹打我".encode()).output
+    assert "警示：暴力；依据：" in chinese and chinese.startswith("邻里（把握")
 
 
 @pytest.mark.parametrize("bad", ["好".encode("gbk"), b"\xff\xfe", b"\xe6\x88"])

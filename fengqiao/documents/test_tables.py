@@ -89,6 +89,15 @@ def test_a_messy_table_names_its_problems():
     assert Problem("cells_beyond_columns", 6) in table.problems
 
 
+def test_rows_are_numbered_as_the_spreadsheet_does():
+    table = read_table(b"\n\na,b\n1,2\n,\n\n3,4\n\n", filename="a.csv")
+    assert (table.heading_row, table.row_numbers) == (3, (4, 7))
+    sheet = Sheet("三月", ("三月留言", "", ""), [("a", "b", "c"), ("", "", ""), ("1", "2", "3")])
+    titled = read_table(write_table([sheet], watermark="x"), filename="a.xlsx")
+    assert titled.columns == ("a", "b", "c") and titled.heading_row == 2
+    assert titled.row_numbers[0] == 4 and titled.rows[0] == ("1", "2", "3")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

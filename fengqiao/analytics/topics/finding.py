@@ -103,10 +103,20 @@ def _topic(
 
 def _told(rows: Sequence[int], who: Sequence[str], likeness: Likeness) -> int:
     """How many messages are left when one person's repetitions count once."""
+    of: dict[str, list[int]] = {}
+    for row, person in zip(rows, who, strict=True):
+        of.setdefault(person, []).append(row)
+    return sum(_different(own, likeness) for own in of.values())
+
+
+def _different(rows: Sequence[int], likeness: Likeness) -> int:
+    """How many of one person's messages are no repetition of an earlier one."""
+    if len(rows) == 1:
+        return 1
     alike = likeness.of_texts(rows) >= REPEATED
     kept: list[int] = []
-    for number, person in enumerate(who):
-        if not any(who[other] == person and alike[number, other] for other in kept):
+    for number in range(len(rows)):
+        if not alike[number, kept].any():
             kept.append(number)
     return len(kept)
 

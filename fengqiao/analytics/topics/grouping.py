@@ -5,6 +5,7 @@ above the cut. Single linkage would chain (a street, its bus line, the line's ot
 break one long quarrel whenever two of its letters share few words.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -21,6 +22,8 @@ ELSEWHERE = 0.3
 """A pair that names no common place counts for little."""
 LARGEST = 1_500
 """Messages in one component that are compared each with each; larger ones are parted at a higher cut first."""
+HIGHEST_CUT = 0.3
+"""What is larger still at this cut is one trouble of very many: grouped by parts that `joining` puts together."""
 
 _FARTHEST = 2.0
 
@@ -55,18 +58,25 @@ def fullest(
     """Part a group into periods: the one of `period` days with most people first, then the rest likewise."""
     left = sorted(rows, key=lambda row: int(days[row]))
     while left:
-        best: list[int] = []
-        most = (0, 0)
-        for start, row in enumerate(left):
-            inside = [one for one in left[start:] if days[one] - days[row] < period]
-            size = (len({people[one] for one in inside}), len(inside))
-            if size > most:
-                best, most = inside, size
-            if start + len(inside) == len(left):
-                break
-        yield best
-        taken = set(best)
-        left = [row for row in left if row not in taken]
+        begin, end = _fullest_window([int(days[row]) for row in left], [people[row] for row in left], period)
+        yield left[begin:end]
+        del left[begin:end]
+
+
+def _fullest_window(days: Sequence[int], people: Sequence[object], period: int) -> tuple[int, int]:
+    """Of sorted days, the first window of `period` days with most people, then with most messages: [begin, end)."""
+    inside: Counter[object] = Counter()
+    best, most, end = (0, 0), (0, 0), 0
+    for begin, day in enumerate(days):
+        while end < len(days) and days[end] - day < period:
+            inside[people[end]] += 1
+            end += 1
+        if (size := (len(inside), end - begin)) > most:
+            best, most = (begin, end), size
+        inside[people[begin]] -= 1
+        if not inside[people[begin]]:
+            del inside[people[begin]]
+    return best
 
 
 def _components(
@@ -78,7 +88,9 @@ def _components(
     order = np.argsort(of, kind="stable")
     found: list[Rows] = []
     for rows in np.split(order, np.cumsum(np.bincount(of, minlength=number))[:-1]):
-        if len(rows) > LARGEST:
+        if len(rows) > LARGEST and cut >= HIGHEST_CUT:
+            found += np.array_split(rows, -(-len(rows) // LARGEST))
+        elif len(rows) > LARGEST:
             inside = np.isin(first, rows) & np.isin(second, rows)
             found += _components(n, first[inside], second[inside], alike[inside], cut * 1.2)
         elif len(rows) > 1:

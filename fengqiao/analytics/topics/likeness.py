@@ -22,8 +22,10 @@ SUBJECT_SHARE = 0.3
 apart."""
 SAME_KIND = 0.05
 """What a common kind of trouble adds."""
-COMMON = 0.2
-"""Pairs of characters in more than this share of the messages say nothing and are left out."""
+CROWD = 1_000
+"""A name that more messages mention makes too many pairs to look at each: they are linked as a chain instead."""
+CHAIN = 50
+"""How many before and after are linked then."""
 SAME_NAME = 0.08
 """What a common name adds, times the cosine of the names, where the kind of trouble is common too."""
 NAMELESS = 0.5
@@ -120,8 +122,9 @@ class Likeness:
         ]
         naming, mentioning = _presence(self._named, width), _presence(mentioned, width)
         often = np.asarray(mentioning.sum(axis=0)).ravel()
-        keep = sparse.diags((often <= max(50.0, COMMON * len(self.messages))).astype(float))
+        keep = sparse.diags((often <= CROWD).astype(float))
         both = naming @ keep @ mentioning.T
+        both += sum(_chain(naming[:, gram], mentioning[:, gram]) for gram in np.flatnonzero(often > CROWD))
         pairs = sparse.triu(both.maximum(both.T), 1).tocoo()
         first, second = pairs.row.astype(np.int64), pairs.col.astype(np.int64)
         agree = self._one_district(first, second)
@@ -170,8 +173,8 @@ class Likeness:
         return np.where(nameless, NAMELESS * mixed, mixed)
 
     def between(self, some: Sequence[int], others: Sequence[int]) -> float:
-        """The mean likeness of the pairs of two groups."""
-        a, b = np.meshgrid(np.array(some), np.array(others))
+        """The mean likeness of the pairs of two groups; of large ones, of a hundred members each, evenly spread."""
+        a, b = np.meshgrid(_spread(some), _spread(others))
         return float(self.of(a.ravel(), b.ravel()).mean())
 
     def of_texts(self, rows: Sequence[int]) -> NDArray[np.float64]:
@@ -186,6 +189,24 @@ class _Numbering(dict[str, int]):
     def __missing__(self, key: str) -> int:
         self[key] = len(self)
         return self[key]
+
+
+def _spread(rows: Sequence[int]) -> NDArray[np.int64]:
+    """At most a hundred of the rows, evenly spread."""
+    return np.array(rows, dtype=np.int64)[:: -(-len(rows) // 100)]
+
+
+def _chain(naming: Any, mentioning: Any) -> Any:
+    """Pairs of who names and who mentions one thing, each with the `CHAIN` that come before and after it only."""
+    named, rows = np.zeros(naming.shape[0], dtype=np.bool_), mentioning.tocsc().indices
+    rows = np.sort(rows)
+    named[naming.tocsc().indices] = True
+    steps = [(rows[:-step], rows[step:]) for step in range(1, min(CHAIN, len(rows) - 1) + 1)]
+    first, second = (np.concatenate(ends) for ends in zip(*steps, strict=True))
+    keep = named[first] | named[second]
+    return sparse.csr_matrix(
+        (np.ones(int(keep.sum())), (first[keep], second[keep])), shape=(len(named), len(named))
+    )
 
 
 def _places(one: Read) -> set[str]:
@@ -204,7 +225,7 @@ def _mentioned(one: Read) -> set[str]:
 def _weights(counts: Any) -> NDArray[np.float64]:
     n = counts.shape[0]
     often = np.maximum(np.asarray((counts > 0).sum(axis=0)).ravel(), 1).astype(float)
-    return np.where(often <= max(20.0, COMMON * n), np.log((n + 1) / often), 0.0)
+    return np.asarray(np.log((n + 1) / often))
 
 
 def _unit(counts: Any, weights: NDArray[np.float64]) -> Any:

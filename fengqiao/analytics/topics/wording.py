@@ -11,6 +11,7 @@ from fengqiao.analytics.topics.names import (
     ends_like_a_place,
     is_mere_ending,
     may_be_a_person,
+    without_a_person_behind,
 )
 from fengqiao.analytics.topics.troubles import BY_CODE, OTHER
 from fengqiao.kernel.reasons import Reason
@@ -32,7 +33,7 @@ def name_of(messages: Sequence[Read], people: Sequence[object]) -> str:
     plausible: set[str] = set()
     for one, person in zip(messages, people, strict=True):
         for name in one.names:
-            for part, begins, ends in _parts(name.text):
+            for part, begins, ends in _parts(without_a_person_behind(name.text)):
                 support.setdefault(part, set()).add(person)
                 edges[part] += begins + ends
                 if ends_like_a_place(part) or (begins and name.leads):

@@ -1,6 +1,7 @@
 """`fengqiao detect topics`: its answer, bad sheets, and the ten hottest issues of the sample workbook, read by hand."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_sentences_in_both_languages_and_messages_called_by_their_row(tmp_path):
             "row 2, column text: there is neither subject nor text (message m7)",
         ),
         (HEAD + "m1,a,路灯,2026-03-02,不亮,-1\n", "row 2, column likes: “-1” is not a number of likes"),
+        (HEAD + "m1,a,路灯,2026-03-02,不亮,很多\n", "row 2, column likes: “很多” is not a number of likes"),
+        (
+            HEAD + "m1,a,路灯,2026-03-02,不亮,0\n\n\nm1,b,水管,2026-03-02,漏水,0\n",
+            "row 5, column id: row 2 has this id too (message m1)",
+        ),
+        (
+            "三月留言,,,\nid,subject,text,date of birth\nm1,路灯,不亮,x\n",
+            "row 2, column time: there is no such",
+        ),
         (b"PK\x03\x04 nothing", "neither Excel nor CSV"),
     ],
 )
@@ -74,6 +84,35 @@ def test_a_bad_sheet_is_one_sentence(tmp_path, content, said, monkeypatch):
     result = run(tmp_path, content)
     assert result.exit_code == 2 and "Traceback" not in result.output
     assert said in result.output and "messages.csv" in result.output
+
+
+MESSY = """三月份留言汇总,,,,,
+
+留言详情,点赞数,留言时间,留言用户,留言主题,备注
+饭店油烟直接排到楼上没法开窗,1.2万,2026.3.2 9:05,a,青州市松林苑小区饭店油烟,
+留言详情,点赞数,留言时间,留言用户,留言主题,备注
+,,,,,
+松林苑饭店油烟直接排到楼上没法开窗睡觉,"1,234",46090,b,松林苑楼下饭店油烟大,已转办
+松林苑饭店油烟大没法开窗,10万+,2026年3月10日,c,松林苑饭店油烟,
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_messy_sheet_is_read_and_its_rows_are_counted_as_the_spreadsheet_does(tmp_path, encoding):
+    (topic,) = json.loads(run(tmp_path, MESSY.encode(encoding), "--json").stdout)["topics"]
+    assert topic["messages"] == [4, 7, 8] and topic["likes"] == 12_000 + 1_234 + 100_000
+    assert (topic["from"], topic["to"]) == ("2026-03-02", "2026-03-10")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_says_which_messages_to_open_and_what_to_do_next(tmp_path, language):
+    page = tmp_path / "out.html"
+    many = HEAD + "".join(f"m{n},u{n},松林苑饭店油烟{n},2026-03-02,饭店油烟排到楼上{n},\n" for n in range(70))
+    run(tmp_path, many, "--html", str(page), "--language", language)
+    said = page.read_text("utf-8")
+    assert len(re.findall(r"\bm\d+\b", said)) == 60
+    wanted = {"en": ["and 10 more, see --csv", "Next: "], "zh": ["另 10 条，见 --csv", "下一步："]}[language]
+    assert all(words in said for words in wanted)
 
 
 def test_wrong_options_and_missing_files_are_sentences(tmp_path):
@@ -117,7 +156,7 @@ def test_the_ten_hottest_issues_of_the_sample(ten, rank, place, kind, messages):
 
 
 def test_the_hottest_issue_counts_people_not_messages(ten):
-    assert (ten[0]["people"], ten[0]["from"], ten[0]["to"]) == (9, "2019-01-08", "2019-03-01")
+    assert (ten[0]["people"], ten[0]["from"], ten[0]["to"]) == (9, "2019-01-11", "2019-03-01")
     assert len(ten) == 10 and [topic["heat"] for topic in ten] == sorted(
         (t["heat"] for t in ten), reverse=True
     )

@@ -1,6 +1,7 @@
 """`fengqiao detect topics`."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,7 +13,8 @@ from fengqiao.documents.pictures import Grid, Line, chart, page
 from fengqiao.documents.pictures.maps import COLOURS
 from fengqiao.kernel.reasons import Language
 
-_DRAWN = 10  # lines that can be told apart
+_CODES = 60  # numbers of messages in a cell
+_DRAWN = 5  # lines that can be told apart
 
 
 @click.command("topics")
@@ -117,49 +119,76 @@ def _picture(found: Topics, total: int, days: int, language: Language) -> str:
         else f"The {len(found.topics)} hottest issues in {total} messages, each within {days} days."
     )
     columns = (
-        ["排名", "地点", "问题", "从", "到", "留言", "人数", "赞", "热度", "理由"]
-        if chinese
-        else ["Rank", "Place", "What", "From", "To", "Messages", "People", "Likes", "Heat", "Because"]
+        ["排名", "问题", "为什么热", "留言编号"] if chinese else ["Rank", "Issue", "Why hot", "Messages"]
     )
     rows = [
-        [
-            topic.rank,
-            topic.place,
-            topic.what.in_words(language),
-            topic.first.isoformat(),
-            topic.last.isoformat(),
-            len(topic.messages),
-            topic.people,
-            topic.likes,
-            topic.heat,
-            topic.because.in_words(language),
-        ]
+        [topic.rank, _title(topic, language), _why(topic, language), _codes(topic, language)]
         for topic in found.topics
     ]
+    drawn = found.topics[:_DRAWN]
     return page(
         title=title,
-        lead=lead,
+        lead=lead if rows else _sentences(found, language)[0],
         language=language,
-        drawings=[_timeline(found.topics[:_DRAWN], language)] if found.topics else [],
+        drawings=[_timeline(drawn, language)] if drawn else [],
         grids=[Grid(title, columns, rows)] if rows else [],
+        notes=_next_steps(found, language) if rows else [],
     )
+
+
+def _why(topic: Topic, language: Language) -> str:
+    said = topic.because.in_words(language)
+    if language == "zh":
+        return f"{topic.first} 至 {topic.last}，{said}；热度 {topic.heat:g}"
+    return f"{topic.first} to {topic.last}: {said}; heat {topic.heat:g}"
+
+
+def _codes(topic: Topic, language: Language) -> str:
+    """The messages to open; of very many the first, since the CSV has them all."""
+    said = " ".join(str(code) for code in topic.messages[:_CODES])
+    more = len(topic.messages) - _CODES
+    if more <= 0:
+        return said
+    return f"{said} …另 {more} 条，见 --csv" if language == "zh" else f"{said} … and {more} more, see --csv"
+
+
+def _next_steps(found: Topics, language: Language) -> list[str]:
+    """What the reader does with the list, and what it is not."""
+    steps = (
+        [
+            "下一步：按“留言编号”打开每个问题的留言，核对是不是同一件事；是的并为一件办理，定牵头部门和答复日期。",
+            "办结后用新的留言再算一次，看还有没有人反映。",
+            "热度 = 人数 ×（1 + 点赞与持续周数的加成）。按字词归并，可能归错；只说地点和事，不评价任何人。",
+            "图中是最热的几个，# 是下表的排名。",
+        ]
+        if language == "zh"
+        else [
+            "Next: open the messages of each issue by their numbers and see whether they are one matter; if so, "
+            "handle them as one, with one department in charge and one day to answer by.",
+            "When it is settled, run this again with the new messages and see whether people still write.",
+            "Heat = people × (1 + something for likes and for the weeks it lasts). Grouped by words, so it can be "
+            "wrong; it speaks of places and matters, never of persons.",
+            "The chart shows the hottest few; # is the rank in the table.",
+        ]
+    )
+    return steps if found.complete else [_sentences(found, language)[-1], *steps]
 
 
 def _timeline(topics: Sequence[Topic], language: Language) -> str:
     """Messages of each issue, counted up over the days."""
-    days = sorted({day for topic in topics for day in topic.days})
+    first, last = min(topic.first for topic in topics), max(topic.last for topic in topics)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     title = "累计留言数" if language == "zh" else "Messages so far"
     return chart(
         labels=[day.isoformat() for day in days],
         lines=[
             Line(
-                f"{topic.rank} {topic.place[:5]}" if len(topics) <= 6 else f"#{topic.rank}",
+                f"#{topic.rank} {topic.place[-6:]}",
                 [
                     sum(one <= day for one in topic.days) if topic.first <= day <= topic.last else None
                     for day in days
                 ],
                 colour=COLOURS[number % len(COLOURS)],
-                dashed=number >= len(COLOURS),
             )
             for number, topic in enumerate(topics)
         ],

@@ -1,9 +1,11 @@
 """The sheet of `fengqiao detect topics`: citizens' messages, as offices keep them."""
 
-import math
+import re
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from fengqiao.analytics.topics import Message
@@ -36,18 +38,30 @@ def read_messages(path: Path) -> list[Message]:
         table = read_table(content, filename=path.name if str(path) != STANDARD_INPUT else "input.csv")
     except Refused as refused:
         raise _unreadable(file, refused) from None
-    where = _columns(file, table.columns)
+    where = _columns(file, table.columns, row=table.heading_row)
     if not table.rows:
         raise _bad(file, None, None, "no_rows", "there is nothing below the heading", "表头下面没有内容")
-    messages = [
-        _message(_Row(file, number, where, cells)) for number, cells in enumerate(table.rows, start=2)
-    ]
-    return list({(one.code, one.subject, one.text): one for one in messages}.values())
+    rows = (
+        _Row(file, number, where, cells) for number, cells in zip(table.row_numbers, table.rows, strict=True)
+    )
+    return _each_once([(row, _message(row)) for row in rows if not row.repeats(table.columns)])
+
+
+def _each_once(told: Sequence[tuple["_Row", Message]]) -> list[Message]:
+    """The messages; one that stands there twice as it is counts once. Raises BadSheet where two have one id."""
+    seen: dict[str | int, tuple[_Row, Message]] = {}
+    for row, message in told:
+        before, same = seen.setdefault(message.code, (row, message))
+        if message != same:
+            raise row.bad(
+                "id", "duplicate", f"row {before.number} has this id too", f"与第 {before.number} 行编号相同"
+            )
+    return [message for _row, message in seen.values()]
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One row. `number` counts as the spreadsheet does, without empty rows (the reader leaves them out)."""
+    """One row. `number` is the spreadsheet's."""
 
     file: str
     number: int
@@ -60,6 +74,10 @@ class _Row:
     def text(self, column: str) -> str:
         value = self.cell(column)
         return "" if value is None else str(value).strip()
+
+    def repeats(self, headings: Sequence[str]) -> bool:
+        """Whether it is the heading again, as on every page of a print."""
+        return all(str(self.cells[at] or "").strip() == headings[at].strip() for at in self.where.values())
 
     def bad(self, column: str, name: str, en: str, zh: str) -> BadSheet:
         code = self.text("id")
@@ -98,17 +116,16 @@ def _message(row: _Row) -> Message:
 
 
 def _likes(row: _Row) -> int:
+    """Whole numbers, with commas or as 1.2万, 3k, 10万+ (at least so many)."""
     said = row.text("likes")
-    try:
-        value = float(said or 0)
-    except ValueError:
-        value = math.nan
+    found = _LIKES.fullmatch(unicodedata.normalize("NFKC", said).lower().replace(",", ""))
+    value = Decimal(found[1] or 0) * _TIMES[found[2]] if found else Decimal(-1)
     if not (0 <= value < 10**12 and value == int(value)):
         raise row.bad("likes", "not_whole", f"“{said}” is not a number of likes", f"“{said}”不是点赞数")
     return int(value)
 
 
-def _columns(file: str, headings: Sequence[str]) -> dict[str, int]:
+def _columns(file: str, headings: Sequence[str], *, row: int) -> dict[str, int]:
     known = [heading.strip().lower() for heading in headings]
     where = {
         column: next(known.index(name) for name in names if name in known)
@@ -119,7 +136,7 @@ def _columns(file: str, headings: Sequence[str]) -> dict[str, int]:
         names = COLUMNS[missing[0]]
         raise _bad(
             file,
-            1,
+            row,
             missing[0],
             "column_missing",
             f"there is no such column (nor {names[1]}); the heading says {', '.join(headings) or 'nothing'}",
@@ -138,6 +155,8 @@ def _bad(file: str, row: int | None, column: str | None, name: str, en: str, zh:
     return BadSheet(file=file, row=row, column=column, why=Reason(name, en, zh))
 
 
+_LIKES = re.compile(r"(\d*(?:\.\d+)?)([万w千k]?)\+?个?赞?")
+_TIMES = {"": 1, "万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
 _AS_SUBJECT = 40  # characters of a text that stand for a subject that is not there
 _WORDS = {
     "not_a_table": (

@@ -1,7 +1,8 @@
 """Rows of cells as they were found become a table: names of columns, equal rows, and what was odd."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from fengqiao.documents.tables.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from fengqiao.documents.tables.parts import CONTROL, Cell, Problem, Table
@@ -9,16 +10,22 @@ from fengqiao.kernel.refusals import Refused
 
 
 def tidy_table(rows: Iterable[Sequence[Cell]]) -> Table:
-    """The first row with anything in it names the columns; empty rows are left out.
+    """The first row with anything in it names the columns, unless it is one title over all of them; empty rows are
+    left out and named among the problems, since whoever reads a row's number counts them.
 
     Refuses `table_empty` and `file_too_large` (rows or columns).
     """
-    numbered = ((number, [_tidy(cell) for cell in row]) for number, row in enumerate(rows, start=1))
-    filled = ((number, cells) for number, cells in numbered if any(cell not in ("", None) for cell in cells))
+    problems: list[Problem] = []
+    filled = _filled(rows, problems)
     first = next(filled, None)
     if first is None:
         raise Refused("table_empty")
-    problems: list[Problem] = []
+    second = next(filled, None)
+    if second is not None and _is_title(first[1], second[1]):
+        problems.append(Problem("title_above", first[0]))
+        first, second = second, next(filled, None)
+    if second is not None:
+        filled = chain([second], filled)
     columns = _column_names(first[1], row=first[0], problems=problems)
     body: list[tuple[Cell, ...]] = []
     for number, cells in filled:
@@ -26,6 +33,28 @@ def tidy_table(rows: Iterable[Sequence[Cell]]) -> Table:
         if len(body) > MAX_ROWS:
             raise Refused("file_too_large", limit_rows=MAX_ROWS)
     return Table(columns, tuple(body), tuple(problems))
+
+
+def _filled(rows: Iterable[Sequence[Cell]], problems: list[Problem]) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows with anything in them, with their numbers; the empty ones before any of these are problems."""
+    empty: list[Problem] = []
+    for number, row in enumerate(rows, start=1):
+        cells = [_tidy(cell) for cell in row]
+        if not _how_filled(cells):
+            empty.append(Problem("row_empty", number))
+            continue
+        problems += empty
+        empty.clear()
+        yield number, cells
+
+
+def _is_title(cells: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether a row is a title merged over the columns: one cell of three or more, and three or more filled below."""
+    return len(cells) > 2 and _how_filled(cells) == 1 and _how_filled(below) > 2
+
+
+def _how_filled(cells: Iterable[Cell]) -> int:
+    return sum(cell not in ("", None) for cell in cells)
 
 
 def _column_names(cells: list[Cell], *, row: int, problems: list[Problem]) -> tuple[str, ...]:
