@@ -43,12 +43,16 @@ def test_a_sample_is_read_and_solved(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("SECTION_COVER", "SECTION_OTHER", "no SECTION_COVER"),
-        ("E,480,", "E,long,", "row 5: “long” is not a whole number"),
+        ("SECTION_COVER", "SECTION_OTHER", "SECTION_OTHER is not known"),
+        (SAMPLE[SAMPLE.index("SECTION_COVER") :], "", "no SECTION_COVER with rows"),
+        ("E,480,", "E,long,", "row 5, column Length in mins: “long” is not a whole number"),
         ("SECTION_STAFF\nS1,", "SECTION_STAFF\nS1,9,S1,", "row 8: 10 cells, not 8"),
-        ("SECTION_STAFF\nS1,", "SECTION_STAFF\nS2,", "row 9: “S2” stands already in row 8"),
-        ("SECTION_COVER\n0,E", "SECTION_COVER\n14,E", "no day 14 among 14"),
-        ("SECTION_COVER\n0,E", "SECTION_COVER\n0,X", "“X” is not defined"),
+        ("SECTION_STAFF\nS1,", "SECTION_STAFF\nS2,", "row 9, column ID: “S2” stands already in row 8"),
+        ("SECTION_COVER\n0,E", "SECTION_COVER\n14,E", "column Day: there is no day 14 among 14"),
+        ("SECTION_COVER\n0,E", "SECTION_COVER\n0,X", "column ShiftID: “X” is not defined"),
+        (",100,1\n", ",9999999999999999999999,1\n", "column Weight for under"),
+        ("SECTION_HORIZON\n14", "SECTION_HORIZON\n14\n28", "row 4, column days: the horizon"),
+        ("E,480,", ",480,", "row 5, column ShiftID: the cell is empty"),
         ("# sample", "sample", "before any SECTION_"),
     ],
 )
@@ -57,3 +61,22 @@ def test_a_broken_file_ends_with_a_sentence(tmp_path, old, new, said):
     (tmp_path / "broken.txt").write_text(SAMPLE.replace(old, new))
     result = run(tmp_path / "broken.txt", "--json")
     assert result.exit_code == 2 and "broken.txt" in result.output and said in result.output
+
+
+def test_line_ends_byte_order_marks_and_gb_18030_make_no_difference(tmp_path):
+    text = SAMPLE.replace("S1,", "王,")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(text.replace("\n", " ,\r\n").encode("utf-8-sig"))
+    (tmp_path / "c.txt").write_bytes(text.encode("gb18030"))
+    assert (
+        read_instance(tmp_path / "a.txt")
+        == read_instance(tmp_path / "b.txt")
+        == read_instance(tmp_path / "c.txt")
+    )
+
+
+def test_a_year_of_many_kinds_has_a_roster_and_a_bound(tmp_path):
+    lines = sample_instance(days=56, workers=3, kinds=3, seed=1).replace("E=56", "E=30").replace("=20", "=19")
+    (tmp_path / "long.txt").write_text(lines)
+    answer = json.loads(run(tmp_path / "long.txt", "--seconds", "1", "--json").stdout)
+    assert answer["violations"] == [] and 0 <= answer["bound"] <= answer["objective"]

@@ -13,12 +13,13 @@ from benchmarks.shift_sheets import read_instance
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.outcome import Status
-from fengqiao.planning.shifts import Cover, RosterDemand, ShiftKind, Wish, Worker, plan_roster
+from fengqiao.planning.shifts import Cover, RosterDemand, ShiftKind, Wish, Worker, plan_roster, schedules
 from fengqiao.planning.shifts.branching import branch
-from fengqiao.planning.shifts.master import Unsolved
+from fengqiao.planning.shifts.master import Prices, Unsolved
 from fengqiao.planning.shifts.neighbourhoods import improve
 from fengqiao.planning.shifts.proving import narrow
 from fengqiao.planning.shifts.schedules import schedules_of
+from fengqiao.planning.shifts.sketching import Sketch, counting_bound, sketched
 from fengqiao.planning.shifts.standing import Standing
 
 KINDS = (ShiftKind("E", 480), ShiftKind("L", 600, frozenset({"E"})))
@@ -75,6 +76,8 @@ def test_a_contract_nobody_can_keep_is_named():
         ({"covers": [Cover(0, "N", 1, 1, 1)]}, "unknown_kind"),
         ({"wishes": [Wish("z", 0, "E", 1, True)]}, "unknown_worker"),
         ({"covers": [Cover(7, "E", 1, 1, 1)]}, "no_such_day"),
+        ({"covers": [Cover(0, "E", 1, 1, 1)] * 2}, "twice_a_cover"),
+        ({"covers": [Cover(0, "E", 1, 1, -2)]}, "below_zero"),
     ],
 )
 def test_a_demand_that_contradicts_itself_is_refused(change, name):
@@ -207,6 +210,28 @@ def test_neighbourhoods_only_make_it_better(demand):
     assert cheapest_pair(demand) <= standing.cost <= before
     names = (None, "E", "L")
     assert violations_of(demand, [[names[option] for option in row] for row in standing.best]) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(demands())
+def test_what_is_too_much_to_hold_is_sketched_and_bounded_from_below(demand):
+    best = cheapest_pair(demand)
+    assume(best is not None)
+    prices = Prices(demand)
+    roster = sketched([Sketch(person, demand) for person in demand.workers], prices, Watch(seconds=0.05))
+    assert roster is not None
+    names = (None, "E", "L")
+    assert violations_of(demand, [[names[option] for option in row] for row in roster]) == []
+    cost = prices.total(roster)
+    assert counting_bound(demand, prices, cost, Watch(seconds=1)) <= best + 1e-6 and best <= cost
+
+
+def test_a_demand_too_large_has_a_roster_and_a_bound_all_the_same(monkeypatch):
+    demand = knotty(4)
+    monkeypatch.setattr(schedules, "MOST_NODES_A_DAY", 50)
+    outcome = plan_roster(demand=demand, watch=Watch(seconds=5))
+    assert outcome.plan is not None and violations_of(demand, outcome.plan.shifts) == []
+    assert outcome.bound <= 62 <= outcome.objective == objective_of(demand, outcome.plan.shifts)
 
 
 def test_violations_are_seen():

@@ -1,5 +1,6 @@
 """What a roster is asked for: kinds of shift, workers with their contracts, wishes, and how many are needed when."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -68,7 +69,7 @@ class RosterDemand:
     covers: Sequence[Cover]
 
     def check(self) -> None:
-        """Refuses `twice_a_name`, `unknown_kind`, `unknown_worker` and `no_such_day`."""
+        """Refuses `twice_a_name`, `unknown_kind`, `unknown_worker`, `no_such_day`, `twice_a_cover`, `below_zero`."""
         kinds, workers = [kind.name for kind in self.kinds], [worker.name for worker in self.workers]
         for names in (kinds, workers):
             if twice := [name for name in names if names.count(name) > 1]:
@@ -84,3 +85,8 @@ class RosterDemand:
         days |= {day for worker in self.workers for day in worker.days_off}
         if beyond := sorted(day for day in days if not 0 <= day < self.days):
             raise Refused("no_such_day", day=beyond[0])
+        spots = Counter((cover.day, cover.kind) for cover in self.covers)
+        if again := [spot for spot, number in spots.items() if number > 1]:
+            raise Refused("twice_a_cover", day=again[0][0], kind=again[0][1])
+        if below := [cover for cover in self.covers if min(cover.workers, cover.under, cover.over) < 0]:
+            raise Refused("below_zero", day=below[0].day, kind=below[0].kind)

@@ -5,17 +5,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from fengqiao.kernel.reasons import Reason
+from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.shifts.branching import branch
+from fengqiao.planning.shifts.budget import part_of
 from fengqiao.planning.shifts.demand import RosterDemand
-from fengqiao.planning.shifts.master import Unsolved
+from fengqiao.planning.shifts.master import Prices, Unsolved
 from fengqiao.planning.shifts.neighbourhoods import dive, improve
 from fengqiao.planning.shifts.proving import narrow, settle
-from fengqiao.planning.shifts.schedules import schedules_of
-from fengqiao.planning.shifts.standing import Standing
+from fengqiao.planning.shifts.schedules import Numbers, ScheduleGraph, schedules_of
+from fengqiao.planning.shifts.sketching import Sketch, counting_bound, sketched
+from fengqiao.planning.shifts.standing import SLACK, Standing
 
 _PATIENCE = 10.0  # seconds for a step that may help, before the next one
+_MOST_ARCS = 40_000_000  # of all workers together: some 1 GB
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,20 @@ def plan_roster(*, demand: RosterDemand, watch: Watch | None = None) -> Outcome[
     """The roster that keeps every contract and goes against wishes and needs least (sum of their weights).
 
     Contracts are rules, needs are not: only a contract that nobody can keep makes the demand infeasible. Weights are
-    whole numbers. Refuses `twice_a_name`, `unknown_kind`, `unknown_worker`, `no_such_day`, `too_many_schedules`.
+    whole numbers. Refuses what `RosterDemand.check` does, and `too_many_schedules` where no roster was found either.
 
     Method: one column a schedule (Dantzig and Wolfe 1960; Jaumard, Semet and Vovor 1998), priced by shortest paths;
     columns that the proven gap leaves in play are handed to HiGHS at once (Baldacci, Christofides and Mingozzi 2008),
-    and where they are too many, branch and price on who does what on which day (Barnhart and others 1998).
+    and where they are too many, branch and price (Barnhart and others 1998). Where a contract has too many schedules to
+    hold, a roster comes from beam search and the bound from counting working days, far apart as they may be.
     """
     watch = watch or Watch()
     began = watch.spent
     demand.check()
-    graphs = [schedules_of(worker, demand.kinds, demand.days) for worker in demand.workers]
+    try:
+        graphs = _graphs(demand)
+    except Refused as too_many:
+        return _sketch(demand, watch, too_many)
     if stuck := [
         worker.name for worker, graph in zip(demand.workers, graphs, strict=True) if not graph.layers
     ]:
@@ -50,11 +58,37 @@ def plan_roster(*, demand: RosterDemand, watch: Watch | None = None) -> Outcome[
     search = Standing(demand, graphs, watch)
     with suppress(Unsolved):
         _search(search)
-    kinds = [None, *(kind.name for kind in demand.kinds)]
-    plan = Roster(tuple(tuple(kinds[option] for option in row) for row in search.best))
+    plan = _named(search.best, demand)
     status = Status.OPTIMAL if search.proven else Status.FEASIBLE
     bound = search.cost if status is Status.OPTIMAL else search.bound
     return Outcome(plan, search.cost, bound, status, watch.spent - began)
+
+
+def _graphs(demand: RosterDemand) -> list[ScheduleGraph]:
+    graphs: list[ScheduleGraph] = []
+    for worker in demand.workers:
+        graphs.append(schedules_of(worker, demand.kinds, demand.days))
+        if sum(graph.arcs for graph in graphs) > _MOST_ARCS:
+            raise Refused("too_many_schedules", worker=worker.name, limit=_MOST_ARCS)
+    return graphs
+
+
+def _sketch(demand: RosterDemand, watch: Watch, too_many: Refused) -> Outcome[Roster]:
+    prices, began = Prices(demand), watch.spent
+    roster = sketched(
+        [Sketch(worker, demand) for worker in demand.workers], prices, part_of(watch, 0.8 * watch.left)
+    )
+    if roster is None:
+        raise too_many
+    cost = prices.total(roster)
+    bound = min(cost, float(math.ceil(counting_bound(demand, prices, cost, watch) - SLACK)))
+    status = Status.OPTIMAL if bound == cost else Status.FEASIBLE
+    return Outcome(_named(roster, demand), cost, bound, status, watch.spent - began)
+
+
+def _named(roster: Numbers, demand: RosterDemand) -> Roster:
+    kinds = [None, *(kind.name for kind in demand.kinds)]
+    return Roster(tuple(tuple(kinds[option] for option in row) for row in roster))
 
 
 def _search(standing: Standing) -> None:

@@ -16,6 +16,7 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.planning.shifts.demand import ShiftKind, Worker
 
 MOST_NODES_A_DAY = 400_000
+MOST_ARCS = 10_000_000  # of one worker: some 0.5 GB while they are made
 OFF = 0  # the option of a day off; option k is the k-th kind of shift, from 1
 Numbers = NDArray[np.int64]
 Costs = NDArray[np.float64]
@@ -135,6 +136,9 @@ class ScheduleGraph:
 def schedules_of(worker: Worker, kinds: Sequence[ShiftKind], days: int) -> ScheduleGraph:
     """All schedules that keep every rule of the worker's contract. Refuses `too_many_schedules`."""
     rules = _Rules.of(worker, kinds, days)
+    if math.prod(rules.shape) > np.iinfo(np.int64).max:  # a state could not be written as one number
+        raise Refused("too_many_schedules", worker=worker.name, limit=MOST_NODES_A_DAY)
+    total = 0
     states = [rules.beginning()]
     arcs: list[tuple[Numbers, Numbers, Numbers]] = []
     for day in range(days):
@@ -142,7 +146,8 @@ def schedules_of(worker: Worker, kinds: Sequence[ShiftKind], days: int) -> Sched
         if not len(codes):
             return ScheduleGraph((), len(kinds) + 1)
         nodes, reached = np.unique(codes, return_inverse=True)
-        if len(nodes) > MOST_NODES_A_DAY:
+        total += len(codes)
+        if len(nodes) > MOST_NODES_A_DAY or total > MOST_ARCS:
             raise Refused("too_many_schedules", worker=worker.name, limit=MOST_NODES_A_DAY)
         arcs.append((before, option, reached))
         states.append(nodes)
@@ -234,7 +239,8 @@ class _Rules:
         )
 
     @property
-    def _shape(self) -> tuple[int, ...]:
+    def shape(self) -> tuple[int, ...]:
+        """How many values each part of a state has."""
         longest = max(self.worker.run_high, self.worker.break_low, 1) + 1
         weekends = 1 if self.weekends is None else self.weekends + 1
         return (
@@ -248,11 +254,11 @@ class _Rules:
     def beginning(self) -> Numbers:
         """The one state before the first day: off, with every break taken."""
         state = [0, self.worker.break_low, 0, 0, *(0 for _ in self.counted)]
-        return np.array([np.ravel_multi_index(state, self._shape)], dtype=np.int64)
+        return np.array([np.ravel_multi_index(state, self.shape)], dtype=np.int64)
 
     def complete(self, codes: Numbers) -> Flags:
         """Which states may be the last: enough minutes."""
-        return np.asarray(np.unravel_index(codes, self._shape)[2] >= self.low)
+        return np.asarray(np.unravel_index(codes, self.shape)[2] >= self.low)
 
     def one_more_day(self, codes: Numbers, day: int) -> tuple[Numbers, Numbers, Numbers]:
         """All steps from the states: number of the state left, option chosen, state reached."""
@@ -265,7 +271,7 @@ class _Rules:
         return np.concatenate(left), np.concatenate(options), np.concatenate(reached)
 
     def _off(self, codes: Numbers, day: int) -> tuple[Numbers, Numbers]:
-        kind, run, *rest = np.unravel_index(codes, self._shape)
+        kind, run, *rest = np.unravel_index(codes, self.shape)
         may = np.flatnonzero((kind == OFF) | (run >= self.worker.run_low) | (run == day))
         longer = np.where(kind[may] == OFF, run[may] + 1, 1)
         state = (
@@ -273,25 +279,23 @@ class _Rules:
             np.minimum(longer, self.worker.break_low),
             *(one[may] for one in rest),
         )
-        return may, np.ravel_multi_index(state, self._shape)
+        return may, np.ravel_multi_index(state, self.shape)
 
     def _work(self, codes: Numbers, day: int, option: int) -> tuple[Numbers, Numbers] | None:
         if day in self.worker.days_off or self.most[option] == 0:
             return None
-        kind, run, minutes, weekends, *counts = (
-            np.array(one) for one in np.unravel_index(codes, self._shape)
-        )
+        kind, run, minutes, weekends, *counts = (np.array(one) for one in np.unravel_index(codes, self.shape))
         was_off = kind == OFF
         minutes += self.lengths[option]
         if self.weekends is not None and day % 7 in (5, 6):
             weekends += 1 if day % 7 == 5 else was_off
         may = np.where(was_off, run >= self.worker.break_low, run < self.worker.run_high)
         may &= ~self.banned[kind, option] & (minutes <= self.high) & (self.worker.run_high > 0)
-        may &= weekends <= (self._shape[3] - 1)
+        may &= weekends <= (self.shape[3] - 1)
         if option in self.counted:
             counts[self.counted.index(option)] += 1
             may &= counts[self.counted.index(option)] <= self.most[option]
         chosen = np.flatnonzero(may)
         new_run = np.where(was_off, 1, run + 1)
         state = (np.full_like(kind, option), new_run, minutes, weekends, *counts)
-        return chosen, np.ravel_multi_index(tuple(one[chosen] for one in state), self._shape)
+        return chosen, np.ravel_multi_index(tuple(one[chosen] for one in state), self.shape)
