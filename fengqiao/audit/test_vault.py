@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -151,14 +153,27 @@ def test_another_process_rotates_and_we_notice(ring):
 
 def test_two_rotations_at_once_lose_no_key(ring):
     vault.seal("张")
-    lock = ring.with_name("keys.json.lock")
-    lock.touch()
-    with pytest.raises(Refused, match="keys_are_being_rotated"):
+    with vault._sole_writer(ring), pytest.raises(Refused, match="keys_are_being_rotated"):
         vault.rotate_keys()
-    lock.unlink()
 
     assert vault.rotate_keys() == "k2"
     assert os.listdir(ring.parent) == ["keys.json"]
+
+
+def test_a_rotation_that_was_killed_bars_no_way(ring):
+    vault.seal("张")
+    holding = (
+        "import fcntl, os, sys; folder = os.open(sys.argv[1], os.O_RDONLY); "
+        "fcntl.flock(folder, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(ring.parent)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"held\n"
+        with pytest.raises(Refused, match="keys_are_being_rotated"):
+            vault.rotate_keys()
+        other.kill()
+    assert vault.rotate_keys() == "k2"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ drawer is given one when the program starts, or on first need.
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import json
@@ -220,7 +221,7 @@ def _ring_with(drawer: str) -> _Ring:
             Refused
         ):  # another process is writing: it will be done in a moment, perhaps with this very drawer
             time.sleep(_PAUSE)
-    raise Refused("keys_are_being_rotated", lock=f"{ring_path()}.lock")
+    raise Refused("keys_are_being_rotated")
 
 
 def _add_drawer(drawer: str) -> None:
@@ -297,16 +298,20 @@ def _read_ring(path: Path) -> _Ring:
 
 @contextlib.contextmanager
 def _sole_writer(path: Path) -> Iterator[None]:
-    """Two rotations at once: the second is refused, so that neither loses the other's key."""
-    lock = path.with_name(f"{path.name}.lock")
+    """Two rotations at once: the second is refused, so that neither loses the other's key.
+
+    The folder is locked, and the system unlocks it when a process ends, however it ends: no file of a killed one bars
+    the way.
+    """
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError as error:
-        raise Refused("keys_are_being_rotated", lock=str(lock)) from error
-    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused("keys_are_being_rotated") from error
         yield
     finally:
-        lock.unlink()
+        os.close(folder)
 
 
 def _header(key_id: str) -> bytes:

@@ -9,6 +9,7 @@ from fengqiao.audit.vault import blind_index
 from fengqiao.kernel.refusals import Refused
 from fengqiao.testing.cast import NEIGHBOUR, RESIDENT
 
+from .actions import timers
 from .actions.attachments import path_of, store
 from .actions.rights import answer_request, ask_about_own_data, bar_to_deletion
 from .actions.scrubbing import tables_with_words, was_erased_lately
@@ -244,6 +245,21 @@ def test_a_deletion_is_decided_on_the_case_as_it_stands_when_it_is_locked(quarre
     with pytest.raises(Refused, match="must_be_kept"):
         answer(case, row)
     assert case.party("A").name
+
+
+def test_one_person_whose_data_cannot_go_keeps_no_other_from_going(quarrel, monkeypatch):
+    first, second = (quarrel().consenting().do("decline", "B") for _ in range(2))
+    real = timers.erase_side
+
+    def cannot(*, dispute, people, at):
+        if dispute.pk == first.row.pk:
+            raise OSError("a damaged disk")
+        return real(dispute=dispute, people=people, at=at)
+
+    monkeypatch.setattr(timers, "erase_side", cannot)
+    with pytest.raises(OSError, match="damaged"):
+        erase_unagreed(at=second.at + timedelta(days=31))
+    assert first.party("B").erased_at is None and second.party("B").erased_at is not None
 
 
 def test_a_partial_erasure_is_scrubbed_too_and_no_table_is_forgotten(quarrel):

@@ -1,7 +1,7 @@
 """What time brings: alarms go on to the chief, silent lawyers are passed over, hand-overs return, data of the never
 agreed goes. A deadline that passes reminds; it never decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -236,12 +236,12 @@ def remind_departments(*, at: datetime) -> int:
 def erase_unagreed(*, at: datetime) -> int:
     """People who never agreed: 30 days after the matter ended their data goes; what was said with it goes too."""
     ended = unagreed(before=at - timedelta(days=UNAGREED_DATA_DAYS))
-    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id")[:BATCH])
+    return _erase_each(ended.select_related("dispute").order_by("id")[:BATCH], ended, at)
 
 
 def release_unagreed(ended: QuerySet[Party], at: datetime) -> int:
     """As `erase_unagreed`, where a station keeps such data for a shorter time: of these, as far as they are over."""
-    return sum(_erase(party, ended, at) for party in ended.select_related("dispute").order_by("id"))
+    return _erase_each(ended.select_related("dispute").order_by("id"), ended, at)
 
 
 def unagreed(*, before: datetime) -> QuerySet[Party]:
@@ -265,6 +265,19 @@ def unagreed(*, before: datetime) -> QuerySet[Party]:
         dispute__last_moved_at__lt=before,
         erased_at=None,
     )
+
+
+def _erase_each(parties: Iterable[Party], ended: QuerySet[Party], at: datetime) -> int:
+    """Trouble with one person's data keeps no other's from going; it is raised in the end."""
+    done, trouble = 0, None
+    for party in parties:
+        try:
+            done += _erase(party, ended, at)
+        except Exception as problem:
+            trouble = trouble or problem
+    if trouble is not None:
+        raise trouble
+    return done
 
 
 def _erase(party: Party, ended: QuerySet[Party], at: datetime) -> int:
