@@ -12,6 +12,7 @@ import click
 from fengqiao.analytics.outbreak import EarsMethod, Farrington, Verdict, earliest_row, ears, farrington
 from fengqiao.cli.detect.series import Series, read_series
 from fengqiao.cli.finite import Finite
+from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import Command, answer_options, say, working
 from fengqiao.documents.pictures import Grid, Line, chart, page
 from fengqiao.kernel.reasons import Language, Reason
@@ -34,7 +35,7 @@ class CasesAndRows(click.ParamType[tuple[int, int]]):
             return value
         parts = str(value).split(",")
         if len(parts) != 2 or not all(part.strip().isdecimal() for part in parts) or int(parts[1]) < 1:
-            self.fail(f"“{value}” is not cases,rows such as 5,4", param, ctx)
+            raise BadOption(f"“{value}” is not cases,rows such as 5,4", f"“{value}”不是“例数,行数”，例如 5,4")
         return int(parts[0]), int(parts[1])
 
 
@@ -156,6 +157,7 @@ def outbreak(
             verdicts = _ears(read, first, method=method, alpha=alpha, **how)
     reasons = [*read.notes, *_reasons(verdicts, read)]
     rows = [_row(verdict, read) for verdict in verdicts]
+    said = [*_alarms(verdicts, read, language), *(reason.in_words(language) for reason in reasons)]
     say(
         {
             "rows": rows,
@@ -164,12 +166,11 @@ def outbreak(
             "reasons": [reason.in_words(language) for reason in reasons],
         },
         as_json=as_json,
-        sentences=[_head(verdicts, language), *_alarms(verdicts, read, language)]
-        + [reason.in_words(language) for reason in reasons],
+        sentences=[_head(verdicts, language), *said],
         rows=rows,
         csv_file=csv_file,
         html_file=html_file,
-        picture=lambda: _picture(rows, verdicts, reasons, language),
+        picture=lambda: _picture(rows, verdicts, said, language),
     )
 
 
@@ -182,37 +183,47 @@ def _row_of(start: str, series: Series) -> int:
         try:
             wanted = date(*(int(part) for part in re.split(r"[-/]", start.strip())))
         except (ValueError, TypeError):
-            raise click.BadParameter(
-                f"{start} is not a date; write it as 2026-11-23", param_hint="--from"
+            raise BadOption(
+                f"{start} is not a date; write it as 2026-11-23",
+                f"{start} 不是日期，请写成 2026-11-23",
+                option="--from",
             ) from None
         row = next((row for row, day in enumerate(series.dates) if day >= wanted), None)
     if row is None:
-        raise click.BadParameter(
+        raise BadOption(
             f"{start} is not in the series, which goes from {series.labels[0]} to {series.labels[-1]}",
-            param_hint="--from",
+            f"{start} 不在序列里；序列从 {series.labels[0]} 到 {series.labels[-1]}",
+            option="--from",
         )
     return row
 
 
 def _farrington(series: Series, options: Farrington, first: int | None, watch: Watch) -> list[Verdict]:
     if options.epoch_as_date and series.dates is None:
-        raise click.BadParameter("the series has numbered weeks, no dates", param_hint="--epoch-as-date")
+        raise BadOption(
+            "the series has numbered weeks, no dates", "序列写的是周次，没有日期", option="--epoch-as-date"
+        )
     if options.frequency < 2 * options.w + options.no_periods:
-        raise click.BadParameter(
+        raise BadOption(
             f"a window of {2 * options.w + 1} rows and {options.no_periods - 1} more seasons do not fit into a year "
             f"of {options.frequency} rows",
-            param_hint="--w",
+            f"{2 * options.w + 1} 行的窗口加上 {options.no_periods - 1} 个时段，一年 {options.frequency} 行放不下",
+            option="--w",
         )
     earliest = earliest_row(options=options, dates=series.dates, length=len(series.counts))
     past = f"{options.b} years and {options.w} rows before a row are wanted (--b, --w)"
+    past_zh = f"每一行之前要有 {options.b} 年加 {options.w} 行（--b、--w）"
     if earliest is None:
-        raise click.BadParameter(
-            f"the series has only {len(series.counts)} rows; {past}", param_hint="SERIES"
+        raise BadOption(
+            f"the series has only {len(series.counts)} rows; {past}",
+            f"序列只有 {len(series.counts)} 行；{past_zh}",
+            option="SERIES",
         )
     if first is not None and first < earliest:
-        raise click.BadParameter(
+        raise BadOption(
             f"{series.labels[first]} is too early: {past}; the first such is {series.labels[earliest]}",
-            param_hint="--from",
+            f"{series.labels[first]} 太早：{past_zh}，最早是 {series.labels[earliest]}",
+            option="--from",
         )
     return farrington(
         counts=series.counts,
@@ -228,11 +239,19 @@ def _ears(series: Series, first: int | None, **how: Any) -> list[Verdict]:
         return ears(counts=series.counts, first=first, **how)
     except Refused as refused:
         if refused.name == "row_too_early":
-            said = f"{series.labels[first or 0]} is too early: {refused.detail['least']} rows before it are wanted"
-            raise click.BadParameter(said, param_hint="--from") from refused
+            label, least = series.labels[first or 0], refused.detail["least"]
+            raise BadOption(
+                f"{label} is too early: {least} rows before it are wanted",
+                f"{label} 太早：它前面要有 {least} 行",
+                option="--from",
+            ) from refused
         if refused.name == "series_too_short":
-            said = f"the series has only {refused.detail['rows']} rows; {refused.detail['wanted']} are wanted"
-            raise click.BadParameter(said, param_hint="SERIES") from refused
+            rows, wanted = refused.detail["rows"], refused.detail["wanted"]
+            raise BadOption(
+                f"the series has only {rows} rows; {wanted} are wanted",
+                f"序列只有 {rows} 行，至少要 {wanted} 行",
+                option="SERIES",
+            ) from refused
         raise
 
 
@@ -285,7 +304,7 @@ def _alarms(verdicts: list[Verdict], series: Series, language: Language) -> list
 
 
 def _picture(
-    rows: list[dict[str, object]], verdicts: list[Verdict], reasons: list[Reason], language: Language
+    rows: list[dict[str, object]], verdicts: list[Verdict], said: list[str], language: Language
 ) -> str:
     chinese = language == "zh"
     title = "高于平常的计数" if chinese else "Counts above what is usual"
@@ -312,6 +331,6 @@ def _picture(
         lead=_head(verdicts, language),
         language=language,
         drawings=[chart(labels=[str(row["date"]) for row in rows], lines=lines, title=title)] if rows else [],
-        grids=[Grid(title, ["日期" if chinese else "date", *names], cells)],
-        notes=[reason.in_words(language) for reason in reasons],
+        grids=[Grid("逐行" if chinese else "Row by row", ["日期" if chinese else "date", *names], cells)],
+        notes=said,
     )

@@ -13,6 +13,7 @@ from fengqiao.kernel.reasons import Language, Reason
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
 
 _WRITTEN_TOGETHER = (18_000_101, 21_001_231)  # 20261123: a date without its hyphens, no number of days
+_UNUSUAL = 0.05  # p of the permutations at most
 
 
 @click.command("repeats")
@@ -54,7 +55,7 @@ def repeats(
             seed=seed,
             watch=watch,
         )
-    reasons = _reasons(found, replications)
+    reasons = _reasons(found, replications, metres, days)
     say(
         _answer(found, reasons, language),
         as_json=as_json,
@@ -138,7 +139,7 @@ def _answer(found: Repeats, reasons: list[Reason], language: Language) -> dict[s
     }
 
 
-def _reasons(found: Repeats, replications: int) -> list[Reason]:
+def _reasons(found: Repeats, replications: int, metres: float, days: float) -> list[Reason]:
     reasons = []
     done = len(found.simulated)
     if done < replications:
@@ -157,7 +158,19 @@ def _reasons(found: Repeats, replications: int) -> list[Reason]:
                 "没有一对在时间上（或空间上）这么近：要放宽界限才能看出什么",
             )
         )
+    elif found.p_permutation is not None:
+        reasons.append(_verdict(found.p_permutation, metres, days))
     return reasons
+
+
+def _verdict(p: float, metres: float, days: float) -> Reason:
+    if p <= _UNUSUAL:
+        return Reason(
+            "near_repeats",
+            f"more close pairs than chance explains: look after {metres:g} m around an event for {days:g} days",
+            f"近对多于偶然所能解释的：一起之后的 {days:g} 天里，周围 {metres:g} 米内值得多留意",
+        )
+    return Reason("by_chance", "chance alone explains so many close pairs", "这么多近对，偶然就能解释")
 
 
 def _head(found: Repeats, metres: float, days: float, language: Language) -> str:
@@ -208,12 +221,20 @@ def _histogram(found: Repeats, language: Language) -> str:
     heights = Counter((one - min(seen)) // width for one in found.simulated)
     bins = range((max(seen) - min(seen)) // width + 1)
     here = (found.observed - min(seen)) // width
+    shuffled, actual = (
+        ("有这么多近对的重排次数", "实际的近对数")
+        if chinese
+        else ("shuffles with so many close pairs", "close pairs observed")
+    )
     return chart(
         labels=[str(min(seen) + number * width) for number in bins],
         lines=[
-            Line("重排" if chinese else "shuffled", [float(heights[number]) for number in bins]),
             Line(
-                "实际" if chinese else "observed",
+                shuffled,
+                [float(heights[number]) for number in bins],
+            ),
+            Line(
+                actual,
                 [0.0 if number == here else None for number in bins],
                 colour="#a8371f",
                 dots=True,

@@ -18,11 +18,11 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "title": "Clusters in space and time",
         "lead": "Places and times with more cases than chance explains. Nothing here is about a person.",
-        "map": "Map of the places; circles are the most likely clusters",
+        "map": "Map of the places; the clusters told below are coloured, their centres numbered",
         "chart": "Cases in the places of cluster 1",
         "observed": "cases",
         "inside": "cases in the cluster's time",
-        "table": "Clusters, most likely first",
+        "table": "The most likely clusters (all are in the JSON and CSV)",
         "none": "No place has more cases than expected.",
         "usual": "No cluster stands out beyond chance (p at most 0.05); the most likely one is:",
         "stopped": "Stopped early: {done} of {wanted} replications were made for p, and later clusters may be missing.",
@@ -37,11 +37,11 @@ _WORDS: dict[Language, dict[str, str]] = {
     "zh": {
         "title": "时空聚集",
         "lead": "案件多于偶然所能解释的地点和时间。这里不涉及任何个人。",
-        "map": "地点图；圆圈是最可能的聚集区",
+        "map": "地点图；下文所说的聚集区着色，中心标有序号",
         "chart": "第 1 个聚集区各地点的案件数",
         "observed": "案件数",
         "inside": "聚集时段内的案件数",
-        "table": "聚集区，最可能的在前",
+        "table": "最可能的聚集区（全部见 JSON 和 CSV）",
         "none": "没有哪个地点的案件多于期望。",
         "usual": "没有超出偶然的聚集（p 不超过 0.05）；最可能的一个是：",
         "stopped": "提前结束：{wanted} 次模拟做了 {done} 次，p 以此为准，靠后的聚集可能没有列全。",
@@ -95,14 +95,17 @@ def sentences_about(
     said = []
     if done < wanted:
         said.append(words["stopped"].format(done=done, wanted=wanted))
-    unusual = [cluster for cluster in clusters if cluster["p"] is None or cluster["p"] <= _UNUSUAL]
-    if not unusual:
+    told = [cluster for cluster in clusters[:_SHOWN] if _is_unusual(cluster["p"])]
+    if not told:
         said.append(words["usual"])
     said += [
-        _sentence(number, cluster, language)
-        for number, cluster in enumerate((unusual or clusters[:1])[:_SHOWN], start=1)
+        _sentence(number, cluster, language) for number, cluster in enumerate(told or clusters[:1], start=1)
     ]
     return said
+
+
+def _is_unusual(p: float | None) -> bool:
+    return p is None or p <= _UNUSUAL
 
 
 def _sentence(number: int, cluster: dict[str, Any], language: Language) -> str:
@@ -149,7 +152,7 @@ def picture(
             one["llr"],
             one["p"] if one["p"] is not None else "",
         ]
-        for number, one in enumerate(clusters, start=1)
+        for number, one in enumerate(clusters[:_SHOWN], start=1)
     ]
     return page(
         title=words["title"],
@@ -166,13 +169,16 @@ def _map(found: Scan, places: Sequence[Place], window: Window, title: str) -> st
     if window.distance == "great-circle":
         spots = flat_km(spots)
     spot = {place.code: at for place, at in zip(places, spots, strict=True)}
-    colour = {
-        code: COLOURS[number]
-        for number, cluster in enumerate(found.clusters[:_SHOWN])
-        for code in cluster.places
-    }
+    told = [one for one in found.clusters[:_SHOWN] if _is_unusual(one.p)] or found.clusters[:1]
+    colour = {code: COLOURS[number] for number, one in enumerate(told) for code in one.places}
+    numbered = {one.centre: f"{number}. {one.centre}" for number, one in enumerate(told, start=1)}
     marks = [
-        Mark(*spot[place.code], label=place.code, colour=colour.get(place.code, "#565c66"), radius=4.0)
+        Mark(
+            *spot[place.code],
+            label=numbered.get(place.code, place.code),
+            colour=colour.get(place.code, "#565c66"),
+            radius=4.0,
+        )
         for place in places
     ]
     turns = np.linspace(0, 2 * np.pi, 73)[:-1]
@@ -189,7 +195,7 @@ def _map(found: Scan, places: Sequence[Place], window: Window, title: str) -> st
             closed=True,
             title=f"{number + 1}: {one.centre}",
         )
-        for number, one in enumerate(found.clusters[:_SHOWN])
+        for number, one in enumerate(told)
         if one.radius > 0
     ]
     return village_map(marks=marks, shapes=shapes, title=title)

@@ -56,6 +56,16 @@ def test_limits_that_no_pair_keeps_are_said(detect):
 
 
 @pytest.mark.parametrize(
+    ("times", "said"), [(6, "more close pairs than chance explains"), (1, "chance alone")]
+)
+def test_what_the_shuffles_say_is_said(detect, times, said):
+    """Six pairs, each at its own place and time; or one pair only of four events."""
+    events = "date,x,y\n" + "".join(f"{n // 2 * 50},{n // 2 * 900},{n % 2}\n" for n in range(2 * times))
+    answer = detect("--language", "en", events=events + "300,1,1\n301,9000,1\n")
+    assert said in answer.stdout
+
+
+@pytest.mark.parametrize(
     ("options", "events", "said"),
     [
         ([], "date,x\n2026-03-01,0\n", "row 1, column y"),

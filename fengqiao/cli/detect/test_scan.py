@@ -74,6 +74,7 @@ def test_sentences_sheet_and_page_in_both_languages(sheets):
     assert "<svg" in page.read_text(encoding="utf-8") and "Nothing here is about a person" in page.read_text(
         encoding="utf-8"
     )
+    assert "1. v" in page.read_text(encoding="utf-8") and "2. v" not in page.read_text(encoding="utf-8")
     chinese = run(sheets, "--language", "zh", *files)
     assert "2 个地点" in chinese.stdout
     assert "不涉及任何个人" in page.read_text(encoding="utf-8") and "expected" not in page.read_text(
