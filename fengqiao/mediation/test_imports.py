@@ -51,6 +51,11 @@ def test_the_column_says_more_than_the_words(officer):
     assert where == {"1": other.code, "2": NEXT_VILLAGE, "3": NEXT_VILLAGE, "4": VILLAGE}
 
 
+def test_long_words_are_kept_to_their_end(officer):
+    read(officer, SheetRow("1", "渠", "水" * 30_000 + "到底是谁家的渠"))
+    assert Dispute.objects.get().summary.endswith("到底是谁家的渠")
+
+
 def test_outsiders_and_clerks_read_nothing_in(officer, cast):
     for who in (cast.outsider, cast.clerk, cast.assistant):
         with pytest.raises(Refused):

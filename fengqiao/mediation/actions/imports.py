@@ -27,7 +27,6 @@ from .case import Case, save_rows, words_index
 from .intake import PartyGiven, Report, audit_actor, duty_officer_id, new_case, next_number, terms_of
 
 CHUNK = 200
-MAX_TEXT = 8_000
 PART = 10 * CHUNK  # rows of a kept sheet that lie in one file
 FIRST = 50  # rows kept beside the headings, to guess the columns by and to look at
 KEPT_SECONDS = 24 * 3600
@@ -163,7 +162,7 @@ def _report(row: SheetRow, village: str) -> Report:
     summary = "。".join(part for part in (row.subject.strip().rstrip("。"), row.text.strip()) if part)
     return Report(
         village=village,
-        summary=summary.replace("\x00", "")[:MAX_TEXT],
+        summary=summary.replace("\x00", ""),
         parties=[PartyGiven(name=row.user.strip()[:60] or "—", phone=row.phone, side="A")],
         screening=Screening(),
         source="spreadsheet",
