@@ -183,7 +183,7 @@ def _timeline(topics: Sequence[Topic], language: Language) -> str:
         labels=[day.isoformat() for day in days],
         lines=[
             Line(
-                f"#{topic.rank} {topic.place[-6:]}",
+                f"#{topic.rank} {topic.place[-8:]}",
                 [
                     sum(one <= day for one in topic.days) if topic.first <= day <= topic.last else None
                     for day in days
