@@ -10,6 +10,7 @@ from fengqiao.planning.outcome import Status
 from fengqiao.planning.rota import Assignment, Habit, Member, plan_rota, repair_rota
 from fengqiao.planning.rota.floors import least_near, least_unfairness
 from fengqiao.planning.rota.people import team_of
+from fengqiao.planning.rota.tallies import Draft, topped_up
 
 START = date(2026, 12, 4)  # a Friday
 
@@ -207,6 +208,14 @@ def test_the_rota_is_the_best_of_all(groups, nights, every, away):
     task = team_of(members=members, habit=terms)
     assert best[0] > 0 or (least_unfairness(task) <= best[1] and least_near(task) <= best[2])
     assert outcome.status is Status.OPTIMAL and outcome.objective == outcome.bound
+
+
+def test_what_a_stopped_programme_leaves_open_is_topped_up():
+    task = team_of(members=team("ab", away=[("a1", 0)]), habit=habit(nights=1, shifts=2))
+    topped = topped_up(task, Draft(frozenset(), frozenset(), (2, 2)))
+    assert {group for group, _ in topped.walks} == {0, 1} and sum(topped.holes) == 1
+    counted = team_of(members=team("ab"), habit=habit(nights=1), needs={(day(0), 1): 3})
+    assert topped_up(counted, Draft(frozenset(), frozenset(), (3,))).holes == (0,)
 
 
 def test_an_absence_moves_one_person_who_is_rested():

@@ -174,21 +174,30 @@ def picture(outcome: Outcome[Rota], habit: Habit, language: Language) -> str:
     rota, chinese = outcome.plan, language == "zh"
     assert rota is not None
     grids = [_nights(rota, team, habit, chinese) for team, _ in rota.levels]
+    if rota.unfilled:
+        grids.append(_unfilled(rota, language))
     columns = ["队", "内容", "最少", "最多", "相差"] if chinese else ["Team", "Of", "Least", "Most", "Spread"]
     rows = [[s.team, KINDS[s.kind][chinese], s.least, s.most, s.spread] for s in rota.shares]
     grids.append(Grid("均衡" if chinese else "Fairness", columns, rows))
-    notes = [
-        f"{one.night} {one.shift} {one.team}: {one.places}: {one.because.in_words(language)}"
-        for one in rota.unfilled
-    ]
     return page(
         title="巡逻排班" if chinese else "Patrol rota",
         lead=_head(outcome, language),
         language=language,
         drawings=[_bars(rota, chinese)],
         grids=grids,
-        notes=[*notes, *(reason.in_words(language) for reason in outcome.reasons)],
+        notes=[reason.in_words(language) for reason in outcome.reasons],
     )
+
+
+def _unfilled(rota: Rota, language: Language) -> Grid:
+    """Every place left, and why."""
+    chinese = language == "zh"
+    columns = ["夜", "班", "队", "缺", "原因"] if chinese else ["Night", "Shift", "Team", "Lacking", "Why"]
+    rows = [
+        [_day(one.night, chinese), one.shift, one.team, one.places, one.because.in_words(language)]
+        for one in rota.unfilled
+    ]
+    return Grid("空缺" if chinese else "Unfilled", columns, rows)
 
 
 def _nights(rota: Rota, team: str, habit: Habit, chinese: bool) -> Grid:
@@ -221,20 +230,20 @@ def _day(night: date, chinese: bool) -> str:
 
 
 def _bars(rota: Rota, chinese: bool) -> str:
-    """From the fewest to the most nights anybody of a team has, one bar a team and kind."""
+    """From the fewest to the most nights anybody of a team has, one bar a team and kind; legible on a phone."""
+    title = "每人最少到最多" if chinese else "From the fewest to the most anybody has"
     top = max([share.most for share in rota.shares] + [1])
-    high = 22 * len(rota.shares) + 16
-    drawn = []
+    drawn = [f'<text x="0" y="14" font-weight="600">{title}</text>']
     for number, share in enumerate(rota.shares):
-        y, scale = 12 + 22 * number, 760 / top
+        y, scale = 30 + 40 * number, 340 / top
         name = html.escape(f"{share.team} {KINDS[share.kind][chinese]}".strip())
-        left, wide = 240 + share.least * scale, max(4.0, share.spread * scale)
-        drawn.append(f'<text x="230" y="{y + 11}" text-anchor="end">{name}</text>')
-        drawn.append(f'<path d="M240 {y + 7}H1000" stroke="#ddd7cb"/>')
-        drawn.append(f'<rect x="{left:.1f}" y="{y}" width="{wide:.1f}" height="14" fill="#2c6e55"/>')
-        drawn.append(f'<text x="1010" y="{y + 11}">{share.least} – {share.most}</text>')
-    title = "均衡" if chinese else "Fairness"
+        wide = max(4.0, share.spread * scale)
+        left = min(share.least * scale, 340 - wide)
+        drawn.append(f'<text x="0" y="{y + 12}">{name}</text>')
+        drawn.append(f'<text x="340" y="{y + 12}" text-anchor="end">{share.least} – {share.most}</text>')
+        drawn.append(f'<path d="M0 {y + 23}H340" stroke="#ddd7cb"/>')
+        drawn.append(f'<rect x="{left:.1f}" y="{y + 18}" width="{wide:.1f}" height="10" fill="#2c6e55"/>')
     return (
-        f'<svg viewBox="0 0 1100 {high}" role="img" aria-label="{title}" font-size="13" '
-        f'xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
+        f'<svg viewBox="0 0 340 {40 * len(rota.shares) + 30}" role="img" aria-label="{title}" font-size="15" '
+        f'style="max-width:30rem" xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
     )

@@ -74,10 +74,14 @@ def points(values: Sequence[int]) -> int:
 
 
 def bound_in_points(levels: Sequence[Level]) -> int:
-    """What no rota is below: levels in order, up to the first one that is not proven least."""
-    total = 0
+    """What no rota is below: levels in order, up to the first one that is not proven least.
+
+    A goal counts for no more than one step of the goal before it: a rota worse by that step may have none of it.
+    """
+    total, step = 0, None
     for weight, level in zip(WEIGHTS, levels, strict=True):
-        total += weight * level.bound
+        total += weight * level.bound if step is None else min(weight * level.bound, step)
+        step = weight
         if level.bound < level.value:
             break
     return total

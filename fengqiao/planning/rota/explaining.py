@@ -75,7 +75,8 @@ def why_uneven(team: Team, kind: str, *, spread: int, proven: int, levels: Seque
     """Why the spread of a kind is above 1; None where it is not. `proven`: no rota that fills as much has less."""
     if spread <= 1:
         return None
-    en, zh = f"{_KINDS_EN[kind]} differ by {spread}", f"{_KINDS_ZH[kind]}相差 {spread}"
+    of_en, of_zh = (f"{team.name}: ", f"{team.name}：") if team.name else ("", "")
+    en, zh = f"{of_en}{_KINDS_EN[kind]} differ by {spread}", f"{of_zh}{_KINDS_ZH[kind]}相差 {spread}"
     filled = levels[0].value == 0
     least = least_spread(team, kind) if filled else 0
     if least > 1:

@@ -95,13 +95,13 @@ def _sizes(teams: Sequence[Team]) -> list[Reason]:
     for team in teams:
         sizes = sorted({len(group) for _, group in team.groups})
         if sizes != [team.habit.group]:
-            said = ", ".join(str(size) for size in sizes)
-            named = f"{team.name}: " if team.name else ""
+            said = [str(size) for size in sizes]
+            of_en, of_zh = (f"{team.name}: ", f"{team.name}：") if team.name else ("", "")
             found.append(
                 Reason(
                     "other_sizes",
-                    f"{named}groups of {said}, not of {team.habit.group}: each is taken as a whole",
-                    f"{named}各组人数为 {said}，不是 {team.habit.group}；都按整组安排",
+                    f"{of_en}groups of {', '.join(said)}, not of {team.habit.group}: each is taken as a whole",
+                    f"{of_zh}各组人数为 {'、'.join(said)}，不是 {team.habit.group}；都按整组安排",
                 )
             )
     return found

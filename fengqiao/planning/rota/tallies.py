@@ -103,6 +103,46 @@ def filled_in(team: Team, walks: frozenset[tuple[int, int]]) -> Draft:
     return Draft(walks, frozenset(singles), tuple(holes))
 
 
+def topped_up(team: Team, draft: Draft) -> Draft:
+    """The draft with every place filled that a rested group or person can take as things stand.
+
+    A programme that was stopped may leave some of these open.
+    """
+    walked = duties(team, draft)
+    walks, holes = set(draft.walks), list(draft.holes)
+    for number, post in enumerate(team.posts):
+        for group in range(len(team.groups)) if post.places is None else ():
+            empty = len(post.shifts) - sum(there == number for _, there in walks)
+            able = team.present(group, post.night)
+            if empty and able and _is_rested(team, walks, walked, group, post.night):
+                walks.add((group, number))
+                holes[number] += len(team.groups[group][1]) - len(able) - team.whole
+                for one in able:
+                    walked[one][post.night] = number
+    singles = set(draft.singles)
+    for number, post in enumerate(team.posts):
+        around, empty = {post.night - 1, post.night, post.night + 1}, 0
+        if post.places is None:
+            empty = len(post.shifts) - sum(there == number for _, there in walks)
+        for one, nights in enumerate(walked):
+            rested = post.night in team.free[one] and not around & nights.keys()
+            if holes[number] > empty * team.whole and rested:
+                singles.add((one, number))
+                nights[post.night] = number
+                holes[number] -= 1
+    return Draft(frozenset(walks), frozenset(singles), tuple(holes))
+
+
+def _is_rested(
+    team: Team, walks: set[tuple[int, int]], walked: list[dict[int, int]], group: int, night: int
+) -> bool:
+    """Whether neither the group nor anybody of it who is free that night walks then, the night before or after."""
+    around = {night - 1, night, night + 1}
+    if any(mine == group and team.posts[number].night in around for mine, number in walks):
+        return False
+    return not any(around & walked[one].keys() for one in team.present(group, night))
+
+
 def first_draft(team: Team, *, alone: bool = False) -> frozenset[tuple[int, int]]:
     """Groups on posts night by night: whoever is rested and has had least goes first.
 

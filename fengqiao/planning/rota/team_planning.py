@@ -9,7 +9,7 @@ from fengqiao.planning.rota.levels import Level, Ordered, solve_in_order
 from fengqiao.planning.rota.model import Model, build, build_outline, like_units, single_units
 from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import Team
-from fengqiao.planning.rota.tallies import Draft, drafted, filled_in, first_draft, values_of
+from fengqiao.planning.rota.tallies import Draft, drafted, filled_in, first_draft, topped_up, values_of
 
 _WHOLE_MODEL = 30_000  # member-posts up to which the whole programme is worth trying
 _SMALL_MODEL = 1_500  # up to which it is tried at once
@@ -95,7 +95,7 @@ class Search:
 
     def _take(self, model: Model, solved: Ordered) -> None:
         if solved.values is not None:
-            self.offer(drafted(model, solved.values))
+            self.offer(topped_up(self.team, drafted(model, solved.values)))
 
 
 def plan_team(team: Team, watch: Watch) -> tuple[Draft, Levels]:
