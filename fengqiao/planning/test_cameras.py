@@ -106,6 +106,16 @@ def test_many_walls_far_and_near_hide_as_each_does():
     assert weight_in_sight(sites=sites, cells=cells, radius_m=500, walls=rows) == 100 + 99 + 1
 
 
+def test_where_180_east_is_180_west_a_wall_hides_as_elsewhere():
+    wall = Wall(((179.9999, 35.999), (179.9999, 36.001)))
+    sites, cells = (
+        [Site("s", -179.9999, 36.0)],
+        [Cell("c", 179.9998, 36.0, 2.0), Cell("d", -179.9998, 36.0, 1.0)],
+    )
+    assert weight_in_sight(sites=sites, cells=cells, radius_m=100, walls=[wall]) == 1.0
+    assert weight_in_sight(sites=sites, cells=cells, radius_m=100) == 3.0
+
+
 def test_the_edge_of_reach_belongs_to_it():
     metres = great_circle_km((118, 36), (118.01, 36.01)) * 1000
     for reach, seen in ((metres + 1e-6, 1.0), (metres - 1e-6, 0.0)):

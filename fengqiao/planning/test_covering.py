@@ -1,3 +1,4 @@
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -10,6 +11,7 @@ from fengqiao.kernel.watching import Watch
 from fengqiao.planning.covering import Incidence, cover_everything, cover_most
 from fengqiao.planning.covering.lagrange import relax
 from fengqiao.planning.covering.reductions import reduced
+from fengqiao.planning.covering.units import in_units
 from fengqiao.planning.outcome import Status
 
 covers = st.lists(st.sets(st.integers(0, 8), max_size=6), min_size=2, max_size=7)
@@ -42,6 +44,34 @@ def test_the_cover_is_the_best_of_all_choices(sets, worth, choose, keep):
     assert len(outcome.plan.sites) == choose and set(kept) <= set(outcome.plan.sites)
     covered = set().union(*(sets[one] for one in outcome.plan.sites))
     assert outcome.plan.weight == pytest.approx(sum(worth[cell] for cell in covered))
+
+
+@pytest.mark.parametrize("kind", ["tiny", "huge beside small", "huge", "tenths"])
+def test_weights_of_any_size_are_proven_to_the_last_unit(kind):
+    random = np.random.default_rng(7)
+    for _ in range(12):
+        sets = [set(np.flatnonzero(row)) for row in random.random((9, 30)) < 0.2]
+        worth = {
+            "tiny": random.integers(1, 1000, 30) * 1e-9,
+            "huge beside small": np.where(random.random(30) < 0.3, 1e12, random.integers(1, 4, 30)),
+            "huge": random.integers(1, 10**6, 30) * 1e6 + random.integers(0, 3, 30),
+            "tenths": random.integers(0, 300, 30) / 10,
+        }[kind].astype(float)
+        exact = [Fraction(str(weight)) for weight in worth.tolist()]
+        best = best_of_all(sets, exact, 4, [])
+        outcome = cover_most(incidence=Incidence.from_sets(sets, cells_number=30), weights=worth, choose=4)
+        assert outcome.status is Status.OPTIMAL
+        assert outcome.objective == outcome.bound == pytest.approx(float(best), rel=1e-15)
+
+
+def test_units_are_decimal_where_they_can_be():
+    assert in_units(np.array([0.1, 0.25, 0.0])).amounts.tolist() == [2, 5, 0]
+    assert in_units(np.array([2e12, 6e12])).amounts.tolist() == [1, 3]
+    odd = in_units(np.array([np.pi, 1e-9]))
+    assert (odd.amounts * odd.unit).tolist() == [np.pi, 1e-9] and odd.amounts.sum() > 2**28
+    for size in (1e-250, 1e250):
+        assert 2**28 < in_units(np.array([size, size / 3])).amounts.sum() < 2**31
+    assert in_units(np.zeros(2)).amounts.tolist() == [0, 0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -131,6 +161,7 @@ def test_twice_the_same_work_is_twice_the_same_plan():
         ({"weights": [1.0]}, "wrong_weights"),
         ({"weights": [1.0, -1.0]}, "wrong_weights"),
         ({"weights": [1.0, float("nan")]}, "wrong_weights"),
+        ({"weights": [1e308, 1e308]}, "wrong_weights"),
     ],
 )
 def test_what_makes_no_sense_is_refused(more, name):

@@ -7,6 +7,8 @@ from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
 from fengqiao.planning.cameras import Cell, Site, Wall
 
+_HEAVIEST = 1e15  # of a cell: sums of more would not be exact
+
 
 def read_sites(file: Path, datum: str, choose: int) -> list[Site]:
     """SITES id,lon,lat[,fixed]; refused where `choose` are too many for them, or fewer than the fixed ones."""
@@ -39,7 +41,7 @@ def read_cells(file: Path, datum: str) -> list[Cell]:
         Cell(
             row.text("id"),
             *to_wgs84(row.lon_lat(), datum=datum),
-            row.number_in("weight", low=0.0),
+            row.number_in("weight", low=0.0, high=_HEAVIEST),
             _yes(row, "home"),
         )
         for row in rows

@@ -20,7 +20,7 @@ _SEEN, _HIDDEN, _CAMERA, _OTHER, _WALL = "#2c6e55", "#c9c2b4", "#a8371f", "#8a8f
 def sentences(
     outcome: Outcome[Cameras], sites: Sequence[Site], cells: Sequence[Cell], language: Language
 ) -> list[str]:
-    """What was found and how good it is, then the sites chosen."""
+    """What was found and how good it is, then what does not count."""
     total = math.fsum(cell.weight for cell in cells if not cell.home)
     homes = sum(cell.home for cell in cells)
     fixed = sum(site.fixed for site in sites)
@@ -41,7 +41,7 @@ def sentences(
             + ("proven best." if proven else f"no choice sees more than {bound:,.2f}.")
         ]
         said += [f"{homes} cells that are homes do not count."] if homes else []
-    return [*said, " ".join(chosen)]
+    return said
 
 
 def later_sentence(later: Mapping[str, Any], language: Language) -> str:
@@ -109,11 +109,21 @@ def picture(
         for site in cameras
     ]
     shapes = [Shape([next(places) for _ in wall.corners], colour=_WALL) for wall in walls]
+    yes_or_no = ("", "是") if chinese else ("", "yes")
     title = "摄像头点位" if chinese else "Camera sites"
     columns = (
         ["点位", "经度", "纬度", "已有", "看到的权重"] if chinese else ["Site", "Lon", "Lat", "Stood", "Sees"]
     )
-    rows = [list(row.values()) for row in table(outcome.plan, sites)]
+    rows = [
+        [
+            row["id"],
+            f"{row['lon']:.6f}",
+            f"{row['lat']:.6f}",
+            yes_or_no[bool(row["fixed"])],
+            row["weight_in_sight"],
+        ]
+        for row in table(outcome.plan, sites)
+    ]
     legend = (
         f"绿点看得到，灰点看不到；红点是选中的点位，空心红点原来就有；每点看 {radius:g} 米。住宅不画。"
         if chinese
@@ -121,7 +131,7 @@ def picture(
         f"each sees {radius:g} m. Homes are not drawn."
     )
     left_out = sum(not cell.home for cell in cells) - len(drawn)
-    notes = [*said[1:-1], legend]
+    notes = [*said[1:], legend]
     if left_out:
         notes.append(
             f"图上省去 {left_out} 个格子。" if chinese else f"{left_out} cells are left out of the drawing."

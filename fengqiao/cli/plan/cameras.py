@@ -63,10 +63,10 @@ def cameras(
     cells = read_cells(cells_file, datum)
     later_cells = None if later is None else read_cells(later, datum)
     hiding = [] if walls is None else read_walls(walls, datum)
-    first = seconds if later_cells is None else seconds / 2
     with working("Cameras", seconds=seconds, language=language) as watch:
         demand: dict[str, Any] = {"choose": choose, "radius_m": radius, "walls": hiding, "seed": seed}
-        outcome = plan_cameras(sites=sites, cells=cells, watch=Share(watch, first), **demand)
+        first = watch if later_cells is None else Share(watch, seconds / 2)
+        outcome = plan_cameras(sites=sites, cells=cells, watch=first, **demand)
         afterwards = None
         if later_cells is not None and outcome.plan is not None:
             afterwards = _later(outcome.plan, sites, later_cells, demand, watch)
@@ -76,10 +76,11 @@ def cameras(
     said = sentences(outcome, sites, cells, language)
     if afterwards is not None:
         said.append(later_sentence(afterwards, language))
+    codes = " ".join(outcome.plan.chosen) if outcome.plan else ""
     say(
         answer,
         as_json=as_json,
-        sentences=said,
+        sentences=[*said, codes],
         rows=table(outcome.plan, sites),
         csv_file=csv_file,
         html_file=html_file,

@@ -48,14 +48,16 @@ def test_a_wall_makes_another_site_better(plan):
     assert (answer["chosen"], answer["objective"]) == (["a", "c"], 6.0)
 
 
-def test_a_later_year_is_held_against_the_plan(plan):
+def test_a_later_year_is_held_against_the_plan(plan, tmp_path: Path):
     later = "id,lon,lat,weight\n1,118.001,36,50\n2,118.011,36,7\n3,118.021,36,1\n"
     answer = json.loads(plan("--choose", "2", "--json", later=later).stdout)
     assert (answer["chosen"], answer["objective"]) == (["b", "c"], 8.0)
     assert (answer["later"]["objective"], answer["later"]["weight_total"]) == (8.0, 58.0)
     assert (answer["later"]["best"]["chosen"], answer["later"]["best"]["objective"]) == (["a", "c"], 51.0)
     assert "50.00" not in plan("--choose", "2", "--language", "en").stdout
-    assert "at most 51.00" in plan("--choose", "2", "--language", "en", later=later).stdout
+    file = tmp_path / "later.html"
+    said = plan("--choose", "2", "--language", "en", "--html", str(file), later=later).stdout
+    assert "at most 51.00" in said and "at most 51.00" in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,7 @@ def test_a_later_year_is_held_against_the_plan(plan):
         (["--choose", "1"], {"sites": "id,lon,lat\na,36,118\n"}, "swapped"),
         (["--choose", "1"], {"sites": "id,lon,lat,fixed\na,118,36,2\n"}, "row 2, column fixed"),
         (["--choose", "1"], {"cells": CELLS + "5,118,36,-1,0\n"}, "row 6, column weight"),
+        (["--choose", "1"], {"cells": CELLS + "5,118,36,1e300,0\n"}, "row 6, column weight"),
         (["--choose", "1"], {"cells": "id,lon,lat,weight\n1,118,36,0\n"}, "no cell counts"),
         (["--choose", "1"], {"cells": "id,lon,lat,weight\n"}, "nothing below the header"),
         (["--choose", "1"], {"walls": "wall,lon,lat\nw,118,36\n"}, "one corner only"),

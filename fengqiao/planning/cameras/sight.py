@@ -16,6 +16,7 @@ from fengqiao.planning.covering.incidence import Floats, Ints, Longs
 
 _TOGETHER = 2000  # sites looked up at once, so that the lists of neighbours stay small
 _UNITS_A_DEGREE = 1e7  # sight lines are tested in whole ten-millionths of a degree, about 1 cm
+_TURN = 3_600_000_000  # once around the earth
 _WIDEST = 100 * 1e7  # degrees: beyond it the products of the test would not fit
 
 
@@ -103,7 +104,10 @@ def _whole(degrees: Floats) -> Longs:
 
 
 def _in_sight(sites: Floats, cells: Floats, starts: Longs, seen: Ints, segments: Longs) -> tuple[Longs, Ints]:
-    eyes, spots = _whole(sites), _whole(cells)
+    eyes, spots, segments = _whole(sites), _whole(cells), segments.copy()
+    somewhere = int(eyes[0, 0])
+    for longitudes in (eyes[:, 0], spots[:, 0], segments[:, 0], segments[:, 2]):
+        longitudes[:] = (longitudes - somewhere + _TURN // 2) % _TURN  # none jumps where 180 east is 180 west
     everything = np.concatenate([eyes, spots, segments[:, :2], segments[:, 2:]])
     if (everything.max(axis=0) - everything.min(axis=0)).max() > _WIDEST:
         raise Refused("walls_too_wide", degrees=100)

@@ -9,6 +9,11 @@ from fengqiao.planning.covering.incidence import Flags, Incidence
 from fengqiao.planning.covering.reductions import Reduced
 from fengqiao.planning.linear import Programme, solve
 
+SOLVER_SLACK = (
+    0.01  # the solver's tolerances, added up, move a bound by less, where costs add up to 2 to the 30
+)
+_MOST_COST = 2.0**30
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -22,9 +27,11 @@ def most_by_programme(problem: Reduced, *, choose: int, start: Flags, watch: Wat
     """Maximal covering as a mixed-integer programme (Church and ReVelle 1974), begun from the cover `start`.
 
     Minimises the weight left out: z_c + sum of x over the sites of c >= 1, at most `choose` sites; only x must be
-    whole, z follows. A cell with one site is no row: its weight stands at the site.
+    whole, z follows. A cell with one site is no row: its weight stands at the site. Weights of a sum above 2 to the 30
+    are told to the solver in a larger unit, a power of two.
     """
-    incidence, weights = problem.incidence, problem.weights
+    unit = 2.0 ** max(0.0, np.ceil(np.log2(max(1.0, float(problem.weights.sum())) / _MOST_COST)))
+    incidence, weights = problem.incidence, problem.weights / unit
     degree = np.diff(incidence.cell_starts)
     own = np.zeros(incidence.sites_number)
     single = np.flatnonzero(degree == 1)
@@ -41,10 +48,10 @@ def most_by_programme(problem: Reduced, *, choose: int, start: Flags, watch: Wat
     covered = incidence.covered_by(np.flatnonzero(start).tolist())
     values = np.concatenate([start.astype(float), (~covered[several]).astype(float)])
     solution = solve(programme, start=values, watch=watch)
-    constant = float(weights[several].sum())
+    bound = (float(weights[several].sum()) - solution.bound) * unit + SOLVER_SLACK
     if solution.values is None:
-        return Proof(None, constant - solution.bound)
-    return Proof(solution.values[: incidence.sites_number] > 0.5, constant - solution.bound)
+        return Proof(None, bound)
+    return Proof(solution.values[: incidence.sites_number] > 0.5, bound)
 
 
 def fewest_by_programme(incidence: Incidence, *, watch: Watch) -> tuple[Flags | None, float]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fengqiao.kernel.watching import Watch
+from fengqiao.planning.covering.exact import SOLVER_SLACK
 from fengqiao.planning.covering.incidence import Flags, Floats, Incidence, Longs
 from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.linear import Programme, solve
@@ -17,6 +18,16 @@ from fengqiao.planning.linear import Programme, solve
 _SITES_A_REGION = 5  # about so many chosen ones where the work begins
 _LEAST_SECONDS = 0.1  # a region, for the work to be worth beginning
 _GAP = 2e-4  # a region solved so far is solved
+_STEP = 0.5  # of Polyak's step
+_LOOK_BACK, _LITTLE = (
+    4,
+    0.03,
+)  # passes that together close less than this share of the gap are followed by a join
+_DEARER = 3  # times as long takes a pass over regions twice as large, about
+_QUICK = {
+    "mip_allow_restart": False,
+    "mip_pool_soft_limit": 100,
+}  # small programmes, many of them: half the time
 
 
 @dataclass(frozen=True)
@@ -45,15 +56,15 @@ def bound_by_regions(
     Every region knows all its cells and every site that reaches into it, and may open a site at its own price. Where
     the prices of a site in all regions add up to at most t, the regions' best (weight less prices) plus t times
     `choose` is an upper bound for any t: Lagrangian decomposition (Guignard and Kim 1987). It begins from the `prices`
-    of the cells of the plain relaxation, where it is never worse than that, moves prices by subgradients, and joins
-    regions two by two as time allows. `places` (cells, 2) say what is near. `tried` is handed choices of sites.
+    of the cells of the plain relaxation, where it is never worse than that, moves prices by subgradients as long as
+    that helps, and then joins regions two by two. `places` (cells, 2) say what is near. `tried` is handed choices of
+    sites.
     """
     regions = _halved(places, choose)
     shared = _Shared(incidence, weights, prices, values, choose)
     with ThreadPoolExecutor(max_workers=workers()) as pool:
         while len(regions) > 1 and not watch.is_over:
-            spent = _rounds(shared, regions, best=best, watch=watch, better=better, tried=tried, pool=pool)
-            if spent is None or watch.left < spent:
+            if not _passes(shared, regions, best=best, watch=watch, better=better, tried=tried, pool=pool):
                 return
             regions = [np.concatenate(pair) for pair in zip(regions[::2], regions[1::2], strict=True)]
             shared.join()
@@ -64,7 +75,7 @@ def workers() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def _rounds(
+def _passes(
     shared: _Shared,
     regions: Sequence[Longs],
     *,
@@ -73,29 +84,39 @@ def _rounds(
     better: Callable[[float], bool],
     tried: Callable[[Flags], float],
     pool: ThreadPoolExecutor,
-) -> float | None:
-    """Two passes over the regions, the second at better prices. The seconds of a pass; None to end."""
-    began = watch.spent
-    for _ in range(2):
+) -> bool:
+    """Passes over the regions, each at better prices, until they bring little or time is over.
+
+    Whether to go on with larger regions: not where `better` says to end, or time is too short for a pass.
+    """
+    bounds: list[float] = []
+    while not watch.is_over:
         started = watch.spent
-        seconds = 0.45 * watch.left * workers() / len(regions)
+        seconds = watch.left * workers() / len(regions)
         if seconds < _LEAST_SECONDS:
-            return None
-        if watch.spent - began > 0.45 * (watch.left + watch.spent - began):
-            break
+            return False
         shared.begin(regions)
 
         def work(number: int, each: float = seconds) -> Answer:
             return shared.solved(number, regions[number], Share(watch, each))
 
         answers = list(pool.map(work, range(len(regions))))
-        bound = sum(answer.bound for answer in answers) + shared.toll * shared.choose
+        bounds.append(sum(answer.bound for answer in answers) + shared.toll * shared.choose + SOLVER_SLACK)
         best = max(best, tried(shared.favourites(answers)))
-        if better(bound) or watch.is_over:
-            return None
-        shared.move(answers, scale=0.5 * max(0.0, bound - best))
-        began, started = started, watch.spent
-    return watch.spent - began
+        if better(bounds[-1]):
+            return False
+        shared.move(answers, scale=_STEP * max(0.0, bounds[-1] - best))
+        spent = watch.spent - started
+        if len(bounds) > _LOOK_BACK and _gained(bounds) <= _LITTLE * (min(bounds) - best):
+            return watch.left > _DEARER * spent
+        if watch.left < spent:
+            return False
+    return False
+
+
+def _gained(bounds: Sequence[float]) -> float:
+    """By how much the latest passes have bettered the bound."""
+    return min(bounds[:-_LOOK_BACK]) - min(bounds)
 
 
 def _halved(places: Floats, choose: int) -> list[Longs]:
@@ -170,7 +191,7 @@ class _Shared:
         for weight, those in several:
             programme.add_row([programme.add_column(cost=weight, whole=False), *those], low=1)
         everything = sum(weight for weight, _ in several)
-        solution = solve(programme, watch=watch, gap=_GAP)
+        solution = solve(programme, watch=watch, gap=_GAP, options=_QUICK)
         most = everything + float(np.maximum(0.0, own - self.tolls[sites, number]).sum())
         bound = min(most, everything - solution.bound)
         nothing = np.zeros(0, dtype=np.int64)

@@ -21,7 +21,10 @@ _HOT, _COLD = 0.12, 0.03  # losses borne, as a share of what a chosen site cover
 
 
 class Search:
-    """Works on a reduced problem. `chosen` (a flag a site), its weight `best` and the proven `bound` are its result."""
+    """Works on a reduced problem. `chosen` (a flag a site), its weight `best` and the proven `bound` are its result.
+
+    Weights are whole, or add up to about 1e9 (`in_units`), so that absolute tolerances are small beside them.
+    """
 
     def __init__(
         self,
@@ -38,12 +41,13 @@ class Search:
         self.chosen: Flags = np.zeros(problem.incidence.sites_number, dtype=np.bool_)
         self.best, self.bound = 0.0, float(problem.weights.sum())
         self._whole = bool((problem.weights == np.floor(problem.weights)).all())
+        self._rounding = 1e-12 * self.bound  # how far a sum of as many numbers may be off
         self._random = np.random.default_rng(seed)
 
     @property
     def is_proven(self) -> bool:
         """Whether no cover can weigh more."""
-        return self.bound <= self.best + 1e-9 * max(1.0, abs(self.best))
+        return self.bound <= self.best + (0.0 if self._whole else 1e-9 * max(1.0, self.best))
 
     def run(self) -> None:
         """Greedy, exchanges, relaxation with fixing, programme, kicks: each only while nothing is proven."""
@@ -55,7 +59,7 @@ class Search:
             self.best = self.bound
             return
         self._offer(self._grown(self.chosen))
-        self._lower(float(np.sort(self._site_weights())[-self.choose :].sum()))
+        self._lower(float(np.sort(self._site_weights())[-self.choose :].sum()) + self._rounding)
         relaxed = self._relax()
         if not self.exact or self.is_proven or self.watch.is_over:
             return
@@ -90,7 +94,7 @@ class Search:
 
     def _relax(self) -> Relaxed:
         def enough(bound: float) -> bool:
-            self._lower(bound)
+            self._lower(bound + self._rounding)
             return self.is_proven
 
         relaxed = relax(
@@ -103,7 +107,7 @@ class Search:
             enough=enough,
             tried=lambda chosen: self._offer(self._grown(chosen)),
         )
-        self._lower(relaxed.bound)
+        self._lower(relaxed.bound + self._rounding)
         return relaxed
 
     def _prove(self, relaxed: Relaxed) -> None:
@@ -117,7 +121,7 @@ class Search:
             return
         base, left = float(weights[covered].sum()), self.choose - int(surely_in.sum())
         start = greedy(core.incidence.starts, core.incidence.cells, core.weights, self._within(core), left)
-        proof = most_by_programme(core, choose=left, start=start, watch=self._solver_time())
+        proof = most_by_programme(core, choose=left, start=start, watch=self._solver_time(len(core.sites)))
         if proof.chosen is not None:
             chosen = surely_in.copy()
             chosen[core.sites[proof.chosen]] = True
@@ -127,12 +131,13 @@ class Search:
     def _within(self, core: Reduced) -> Flags:
         return self.chosen[core.sites]
 
-    def _solver_time(self) -> Watch:
-        """The solver looks at the watch too seldom to be given all there is."""
-        left = self.watch.left
-        return (
-            Share(self.watch, left * (0.8 if self.places is None else 0.25)) if left < np.inf else self.watch
-        )
+    def _solver_time(self, undecided: int) -> Watch:
+        """Little where regions promise more: most sites undecided. The solver looks at the watch too seldom for all."""
+        if self.watch.left == np.inf:
+            return self.watch
+        hard = undecided > 0.5 * len(self.chosen)
+        share = 0.8 if self.places is None else (0.05 if hard else 0.25)
+        return Share(self.watch, share * self.watch.left)
 
     def _divide(self, relaxed: Relaxed, places: Floats) -> None:
         def better(bound: float) -> bool:
