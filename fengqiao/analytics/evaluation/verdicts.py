@@ -105,8 +105,8 @@ def reasons(
         ),
         Reason(
             "power",
-            f"A change of {power.percent:g}% would be found with a chance of {power.power:.0%}.",
-            f"如果真有 {power.percent:g}% 的变化，能看出来的把握是 {power.power:.0%}。",
+            f"A change of {power.percent:g}% would be found with a chance of {min(power.power, 0.99):.0%}.",
+            f"如果真有 {power.percent:g}% 的变化，能看出来的把握是 {min(power.power, 0.99):.0%}。",
         ),
     ]
     if verdict.name == "cannot_tell" and (low > 0 or high < 0):

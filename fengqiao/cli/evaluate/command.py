@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from fengqiao.analytics.evaluation import Displacement, Effect, Evaluation, Interrupted, evaluate, method_name
+from fengqiao.analytics.evaluation import Displacement, Effect, Evaluation, Interrupted, evaluate
 from fengqiao.cli.evaluate.pages import page_of, rows_of
+from fengqiao.cli.evaluate.sentences import sentences_of
 from fengqiao.cli.evaluate.sheets import neighbours_in, panel_from
 from fengqiao.cli.working import answer_options, say, working
 from fengqiao.kernel.reasons import Language
@@ -63,11 +64,11 @@ def evaluate_command(
     say(
         answer_of(evaluation, language),
         as_json=as_json,
-        sentences=_sentences(evaluation, language),
+        sentences=sentences_of(evaluation, language),
         rows=rows_of(evaluation),
         csv_file=csv_file,
         html_file=html_file,
-        picture=lambda: page_of(evaluation, _sentences(evaluation, language), language),
+        picture=lambda: page_of(evaluation, language),
     )
 
 
@@ -174,27 +175,3 @@ def _displacement(moved: Displacement) -> dict[str, object]:
         "total": {"estimate": moved.total, "low": moved.total_low, "high": moved.total_high},
         "weighted_displacement_quotient": moved.quotient,
     }
-
-
-def _sentences(evaluation: Evaluation, language: Language) -> list[str]:
-    chinese = language == "zh"
-    said = [
-        evaluation.verdict.in_words(language),
-        *(reason.in_words(language) for reason in evaluation.reasons),
-    ]
-    for name in ("its", *_COMPARED):
-        interval = evaluation.interval(name)
-        if interval is not None and name != evaluation.main:
-            estimate, low, high = interval
-            colon, to = ("：", "到") if chinese else (": ", "to")
-            said.insert(
-                2, f"{method_name(name, language)}{colon}{estimate:+.2f} ({low:+.2f} {to} {high:+.2f})"
-            )
-    moved = evaluation.displacement
-    if moved is not None and moved.quotient is not None:
-        said.append(
-            f"加权转移商 {moved.quotient:.2f}（大于 0 是好处扩散，小于 0 是转移）。"
-            if chinese
-            else f"Weighted displacement quotient {moved.quotient:.2f} (above 0: the good spread, below 0: it moved)."
-        )
-    return said

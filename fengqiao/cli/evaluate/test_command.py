@@ -137,3 +137,32 @@ def test_what_cannot_be_read_ends_with_a_sentence(run, monkeypatch, series, more
     monkeypatch.setenv("LC_ALL", "C")
     result = run("--language", "en", series=series, **more)
     assert result.exit_code == 2 and said in result.output and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead"),
+    [
+        ("zh", "<h1>2024-01 起，a：减少了</h1>", "95% 的把握在少"),
+        ("en", "<h1>a, from 2024-01 on: fewer</h1>", "fewer with 95% confidence."),
+    ],
+)
+def test_the_page_says_the_verdict_first(run, tmp_path: Path, language, title, lead):
+    page = tmp_path / "e.html"
+    run("--language", language, "--html", str(page), series=sheet(["a"]), controls=CONTROLS)
+    written = page.read_text("utf-8")
+    assert title in written and lead in written.split("<figure>")[0]
+    assert "2024-01 →" in written, "the day it began is marked in the drawings"
+
+
+def test_a_clear_fall_that_the_asked_size_cannot_tell_says_what_to_ask(run):
+    rng = np.random.default_rng(5)
+    rows = [
+        f"{unit},{label},{rng.poisson(12 * (0.25 if unit == 'a' and month >= 24 else 1))}"
+        for unit in "abcdefgh"
+        for month, label in enumerate(MONTHS)
+    ]
+    series = "\n".join(["unit,date,value", *rows])
+    options = ["--treated", "a", "--language", "en", "--size", "5"]
+    said = run(*options, series=series).stdout
+    assert said.startswith("cannot tell") and (again := re.search(r"ask again with --size (\d+)", said))
+    assert run(*options[:-1], again[1], series=series).stdout.startswith("fewer")

@@ -19,8 +19,13 @@ class Line:
     dots: bool = False
 
 
-def chart(*, labels: Sequence[str], lines: Sequence[Line], title: str, unit: str = "") -> str:
-    """An SVG line chart. Every line has as many values as there are `labels`. Raises ValueError otherwise."""
+def chart(
+    *, labels: Sequence[str], lines: Sequence[Line], title: str, unit: str = "", begin: int | None = None
+) -> str:
+    """An SVG line chart. Every line has as many values as there are `labels`. Raises ValueError otherwise.
+
+    `begin` is the number of the label before which an upright line stands: what comes from there on is another time.
+    """
     if not labels or any(len(line.values) != len(labels) for line in lines):
         raise ValueError("every line needs one value a label")
     known = [value for line in lines for value in line.values if value is not None]
@@ -43,14 +48,20 @@ def chart(*, labels: Sequence[str], lines: Sequence[Line], title: str, unit: str
         drawn.append(
             f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 20:g}" text-anchor="middle">{html.escape(labels[index])}</text>'
         )
+    if begin is not None:
+        x = spot(0, low)[0] + (begin - 0.5) * across
+        drawn.append(
+            f'<path d="M{x:.1f} {_TOP:g}V{_HEIGHT - _BOTTOM:g}" stroke="#a8371f" stroke-dasharray="2 4"/>'
+            f'<text x="{x + 6:.1f}" y="{_TOP + 12:g}" fill="#a8371f">{html.escape(labels[begin])} →</text>'
+        )
     for line in lines:
         drawn.append(
             _series(line, [None if v is None else spot(i, v) for i, v in enumerate(line.values)], labels)
         )
     drawn += _legend(lines, unit)
     return (
-        f'<svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" aria-label="{html.escape(title)}" font-size="13" '
-        f'xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
+        f'<svg class="chart" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" aria-label="{html.escape(title)}" '
+        f'font-size="13" xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
     )
 
 

@@ -14,14 +14,17 @@ h1{font-size:1.5rem;line-height:1.3;margin:0 0 .3rem}
 h2{font-size:1.1rem;margin:1.8rem 0 .4rem}
 .lead{color:var(--ink-2);margin:0 0 1rem}
 figure{margin:1rem 0;background:#fff;border:1px solid var(--line);border-radius:.6rem;padding:.5rem}
+figcaption{font-weight:600;padding:.2rem .4rem}
 svg{display:block;width:100%;height:auto}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;background:#fff}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}
 thead th{background:#f1ede4}
-td.figure{text-align:right}
+td{min-width:6rem}
+td.figure{text-align:right;min-width:0}
 ul{padding-left:1.2rem}
+@media (max-width:40rem){figure{overflow-x:auto}svg.chart{min-width:46rem}}
 @media print{body{background:#fff;font-size:11pt}figure{border-color:#000}}
 """
 
