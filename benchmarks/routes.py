@@ -15,6 +15,7 @@ from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.planning.linear import INFINITY, Programme, solve
 
 _TENTHS = 10
+_LARGEST = 10_000_000
 
 
 @click.command("routes")
@@ -43,7 +44,7 @@ def command(file: Path, seconds: float, seed: int, as_json: bool) -> None:
         "seconds": time.monotonic() - began,
     }
     click.echo(
-        json.dumps(answer) if as_json else f"{file.name}: {answer['objective']} in {len(routes)} routes"
+        json.dumps(answer) if as_json else "\n".join(f"{name}: {value}" for name, value in answer.items())
     )
 
 
@@ -143,6 +144,13 @@ def _read(file: Path) -> Instance:
         raise CannotGoOn(
             f"{file}: this is no Solomon instance (one line of fleet, seven numbers a customer)."
         )
+    if min(fleet[0]) < 1:
+        raise CannotGoOn(f"{file}: there must be a vehicle, and room in it.")
+    for row, line in numbers:
+        if len(line) == 7 and (min(line[3:]) < 0 or line[4] > line[5] or max(map(abs, line)) > _LARGEST):
+            raise CannotGoOn(
+                f"{file}, row {row}: demand, window and work must be 0 or more, opening before closing."
+            )
     return Instance(vehicles=fleet[0][0], capacity=fleet[0][1], rows=rows)
 
 

@@ -50,3 +50,18 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path):
     (tmp_path / "s.txt").write_text("SECTION_HORIZON\n14\n")
     result = CliRunner().invoke(main, ["routes", str(tmp_path / "s.txt")])
     assert result.exit_code == 2 and "no Solomon instance" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  2         10", "  2         0", "room in it"),
+        ("  2         10", "  0         10", "a vehicle"),
+        ("9         10        18", "9         19        18", "row 13"),
+        ("9         10        18", "-9         10        18", "row 13"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str, said: str):
+    (tmp_path / "s.txt").write_text(SAMPLE.replace(old, new))
+    result = CliRunner().invoke(main, ["routes", str(tmp_path / "s.txt"), "--seconds", "0.1"])
+    assert result.exit_code == 2 and said in result.output

@@ -8,6 +8,7 @@ import click
 
 from fengqiao.cli.plan.shifts_sheets import read_needs, read_officers
 from fengqiao.cli.plan.shifts_words import answer, picture, sentences, table
+from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, say, working
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.shifts import DutyRules, Officer, Period, duties_of, plan_duty, usual_needs
@@ -46,7 +47,7 @@ def shifts(
     people = read_officers(officers)
     rooms = list(dict.fromkeys(one.room for one in people))
     wanted = usual_needs(rooms) if needs is None else read_needs(needs, rooms)
-    period, rules = Period(_start(start, people), days), DutyRules(rest_hours=rest, nights=nights)
+    period, rules = _period(_start(start, people), days), DutyRules(rest_hours=rest, nights=nights)
     with working("Duty", seconds=seconds, language=language) as watch:
         outcome = plan_duty(officers=people, needs=wanted, period=period, rules=rules, watch=watch)
     duties = duties_of(wanted, period)
@@ -61,13 +62,25 @@ def shifts(
     )
 
 
+def _period(start: date, days: int) -> Period:
+    if (date.max - start).days <= days:
+        raise BadOption(
+            f"{days} days from {start} go beyond the calendar",
+            f"自 {start} 起 {days} 天超出了日历",
+            option="--start",
+        )
+    return Period(start, days)
+
+
 def _start(said: str | None, officers: Sequence[Officer]) -> date:
     if said is not None:
         try:
             return date.fromisoformat(said.replace("/", "-"))
         except ValueError:
-            raise click.BadParameter(
-                f"“{said}” is not a date like 2026-12-01", param_hint="--start"
+            raise BadOption(
+                f"“{said}” is not a date like 2026-12-01",
+                f"“{said}”不是 2026-12-01 这样的日期",
+                option="--start",
             ) from None
     if away := [day for officer in officers for day in officer.unavailable]:
         return min(away) - timedelta(days=min(away).weekday())

@@ -9,7 +9,10 @@ from fengqiao.planning.outcome import Outcome
 from fengqiao.planning.shifts import Duty, DutyPlan, DutyRules, Period, RoomShares
 
 _KINDS = {"nights": ("Nights", "夜班"), "weekends": ("Weekend duties", "周末班"), "hours": ("Hours", "小时")}
-_WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh": tuple("一二三四五六日")}
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
 
 
 def answer(
@@ -94,10 +97,10 @@ def headline(outcome: Outcome[DutyPlan], language: Language) -> str:
     plan = _plan(outcome)
     empty, proven = sum(one.places for one in plan.empty), outcome.gap == 0
     if language == "zh":
-        return f"{len(plan.on_duty)} 班次，空缺 {empty} 个，" + (
+        return f"排了 {len(plan.on_duty)} 人次，空缺 {empty} 人次，" + (
             "已证明最少且最公平。" if proven else "尚未证明最优。"
         )
-    return f"{len(plan.on_duty)} duties, {empty} places unfilled; " + (
+    return f"{len(plan.on_duty)} places filled, {empty} unfilled; " + (
         "proven fewest and fairest." if proven else "not proven best."
     )
 
@@ -155,7 +158,7 @@ def _week(room: str, monday: date, plan: DutyPlan, duties: Sequence[Duty], langu
             word = f"空缺 {left.places}" if language == "zh" else f"{left.places} unfilled"
             cells.setdefault((left.duty.shift, left.duty.day), []).append(word)
     shifts = sorted({duty.shift for duty in there})
-    head = [f"{name} {day:%m-%d}" for name, day in zip(_WEEKDAYS[language], days, strict=True)]
+    head = [f"{name} {day:%m/%d}" for name, day in zip(_WEEKDAYS[language], days, strict=True)]
     rows = [[shift, *(", ".join(cells.get((shift, day), [])) for day in days)] for shift in shifts]
     caption = f"{room}，{monday} 起一周" if language == "zh" else f"{room}, week of {monday}"
     return Grid(caption, ["班次" if language == "zh" else "Shift", *head], rows)

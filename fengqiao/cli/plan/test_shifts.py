@@ -67,6 +67,7 @@ def test_places_left_empty_have_their_reason(plan):
         ([], OFFICERS, NEEDS + "东警务室,2,8:00,20:00,1\n", "row 4, column weekday"),
         ([], OFFICERS, NEEDS + "东警务室,2,9:00,20:00,one\n", "row 4, column officers"),
         (["--start", "soon"], OFFICERS, NEEDS, "not a date"),
+        (["--start", "9999-12-31"], OFFICERS, NEEDS, "beyond the calendar"),
         (["--rest", "-1"], OFFICERS, NEEDS, "--rest"),
         ([], "\0\1", NEEDS, "neither UTF-8"),
     ],
@@ -140,3 +141,12 @@ def test_the_checker_believes_the_answer_of_the_issue_alone(plan, tmp_path: Path
     (tmp_path / "rota.json").write_text(json.dumps(bare, ensure_ascii=False), encoding="utf-8")
     files = [str(tmp_path / name) for name in ("rota.json", "officers.csv")]
     assert CliRunner().invoke(main, ["plan", "check", *files, "--json"]).exit_code == 0
+
+
+@pytest.mark.parametrize("days", [10**12, -1, "many"])
+def test_the_checker_is_not_led_astray_by_days_that_cannot_be(plan, tmp_path: Path, days):
+    answer = json.loads(plan("--json").stdout) | {"days": days}
+    (tmp_path / "rota.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("rota.json", "officers.csv", "needs.csv")]
+    result = CliRunner().invoke(main, ["plan", "check", *files[:2], "--needs", files[2]])
+    assert result.exit_code in (0, 1) and result.exception is None or isinstance(result.exception, SystemExit)

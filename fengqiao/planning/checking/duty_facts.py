@@ -11,6 +11,7 @@ from typing import Any
 from fengqiao.kernel.reasons import Reason
 from fengqiao.planning.checking.facts import Broken
 
+_MOST_DAYS = 366  # a plan that says more of itself is taken for what it spans
 _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
@@ -135,12 +136,12 @@ def duty_claim(
         try:
             name = str(entry["member"])
             entries.append((name, _turn(entry, people[name].room if name in people else "")))
-        except (KeyError, TypeError, ValueError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError):
             broken.append(_malformed("assignments", number))
     for number, entry in enumerate(_list(said.get("unfilled")), start=1):
         try:
             gaps.append((_turn(entry, ""), int(entry["places"]), str(entry.get("because") or "")))
-        except (KeyError, TypeError, ValueError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError):
             broken.append(_malformed("unfilled", number))
     terms = _terms(said, [*(turn for _, turn in entries), *(gap[0] for gap in gaps)], ordered, weekly)
     return DutyClaim(people, tuple(entries), tuple(gaps), terms, said), broken
@@ -154,8 +155,10 @@ def _terms(
 ) -> DutyTerms:
     days = sorted(turn.begins.date() for turn in turns) or [date.min]
     start = ordered.get("start") or _or(date.fromisoformat, said.get("start"), days[0])
-    spanned = (days[-1] - start).days + 1
-    count = int(ordered.get("days") or _or(int, said.get("days"), max(1, spanned)))
+    spanned = max(1, (days[-1] - start).days + 1)
+    count = int(ordered.get("days") or _or(int, said.get("days"), spanned))
+    if not 1 <= count <= _MOST_DAYS or (date.max - start).days <= count:
+        count = spanned
     if weekly is not None:
         places = turns_ordered(weekly, start, count)
     else:
@@ -163,7 +166,7 @@ def _terms(
         for entry in _list(said.get("needs")):
             try:
                 places[_turn(entry, "")] = int(entry["places"])
-            except (KeyError, TypeError, ValueError, IndexError):
+            except (KeyError, TypeError, ValueError, IndexError, OverflowError):
                 continue
     return DutyTerms(
         start,
@@ -197,7 +200,7 @@ def _list(said: object) -> list[Any]:
 def _or(read: Any, said: object, default: Any) -> Any:
     try:
         return default if isinstance(said, bool) else read(said)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return default
 
 
