@@ -76,6 +76,10 @@ def test_sentences_in_both_languages_and_messages_called_by_their_row(tmp_path):
             "三月留言,,,\nid,subject,text,date of birth\nm1,路灯,不亮,x\n",
             "row 2, column time: there is no such",
         ),
+        (
+            "subject,time,text,Subject,text\n路灯,2026-03-02,不亮,a,b\n",
+            "row 1, column text: two columns are headed",
+        ),
         (b"PK\x03\x04 nothing", "neither Excel nor CSV"),
     ],
 )

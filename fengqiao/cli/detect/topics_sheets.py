@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from fengqiao.analytics.topics import Message
-from fengqiao.documents.tables import Cell, parse_moment, read_table
+from fengqiao.documents.tables import Cell, Table, parse_moment, read_table
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import STANDARD_INPUT, BadSheet
@@ -38,7 +38,7 @@ def read_messages(path: Path) -> list[Message]:
         table = read_table(content, filename=path.name if str(path) != STANDARD_INPUT else "input.csv")
     except Refused as refused:
         raise _unreadable(file, refused) from None
-    where = _columns(file, table.columns, row=table.heading_row)
+    where = _columns(file, table)
     if not table.rows:
         raise _bad(file, None, None, "no_rows", "there is nothing below the heading", "表头下面没有内容")
     rows = (
@@ -125,13 +125,21 @@ def _likes(row: _Row) -> int:
     return int(value)
 
 
-def _columns(file: str, headings: Sequence[str], *, row: int) -> dict[str, int]:
-    known = [heading.strip().lower() for heading in headings]
+def _columns(file: str, table: Table) -> dict[str, int]:
+    """Which column is which. Raises BadSheet where one is missing or two are headed alike."""
+    known = [heading.strip().lower() for heading in table.columns]
     where = {
         column: next(known.index(name) for name in names if name in known)
         for column, names in COLUMNS.items()
         if any(name in known for name in names)
     }
+    row = table.heading_row
+    twice = {one.column.lower() for one in table.problems if one.name == "column_repeated"}
+    for column, at in where.items():
+        if known[at] in twice:
+            raise _bad(
+                file, row, column, "column_repeated", "two columns are headed like this", "有两列用了这个表头"
+            )
     if missing := [column for column in REQUIRED if column not in where]:
         names = COLUMNS[missing[0]]
         raise _bad(
@@ -139,8 +147,9 @@ def _columns(file: str, headings: Sequence[str], *, row: int) -> dict[str, int]:
             row,
             missing[0],
             "column_missing",
-            f"there is no such column (nor {names[1]}); the heading says {', '.join(headings) or 'nothing'}",
-            f"没有这一列（也没有“{names[1]}”）；表头是 {'、'.join(headings) or '空的'}",
+            f"there is no such column (nor {names[1]}) in the first sheet that is not empty; "
+            f"the heading says {', '.join(table.columns) or 'nothing'}",
+            f"第一张有内容的表里没有这一列（也没有“{names[1]}”）；表头是 {'、'.join(table.columns) or '空的'}",
         )
     return where
 
