@@ -42,6 +42,11 @@ class Consent:
         return not self.withdrawn_at
 
 
+def details_besides(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a party, without the consents."""
+    return {name: value for name, value in details.items() if name != _CONSENTS}
+
+
 def consents_in(details: Mapping[str, Any]) -> tuple[Consent, ...]:
     """Every consent of a party, oldest first, those taken back too."""
     return tuple(Consent(**one) for one in details.get(_CONSENTS, ()))

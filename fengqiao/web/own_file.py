@@ -16,11 +16,13 @@ from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.attachments import content_of
 from fengqiao.mediation.actions.intake import audit_actor
 from fengqiao.mediation.actions.reveal import is_sheltered
+from fengqiao.mediation.consents import Consent, consents_in, details_besides
 from fengqiao.mediation.ladder import BY_NAME
 from fengqiao.mediation.own_data import OwnData, StepOfOwn, own_data
 from fengqiao.mediation.queries import people_named
 from fengqiao.mediation.scope import Caller
 from fengqiao.reactions.queries import notices_to_person
+from fengqiao.web.phone.consent_words import consent_line
 from fengqiao.web.phone.words import kind_words, role_words, side_words, stage_words, words_of_step
 from fengqiao.web.rights_words import ARTICLES, KINDS, OUTCOMES, kept_words
 
@@ -64,7 +66,11 @@ def _told(data: OwnData, taken: Taken) -> dict[str, Any]:
             "closed_at": dispute.closed_at.isoformat() if dispute.closed_at else "",
             "summary": data.summary,
         },
-        "you": {"side": side_words(party.side), "name": party.name, "phone": party.phone, **party.details},
+        "you": {
+            "side": side_words(party.side), "name": party.name, "phone": party.phone,
+            **details_besides(party.details),
+        },
+        "agreed": [_agreed(one) for one in consents_in(party.details)],
         "kept": kept_words(data.kept_as, data.kept_until),
         "steps": [_step(one) for one in data.steps],
         "agreements": data.agreements,
@@ -76,6 +82,11 @@ def _told(data: OwnData, taken: Taken) -> dict[str, Any]:
         "who_looked": _looks(data.looks),
         "requests": [_request(row) for row in data.requests],
     }  # fmt: skip
+
+
+def _agreed(consent: Consent) -> dict[str, Any]:
+    line = consent_line(consent)
+    return line | {name: str(line[name]) for name in ("what", "how")}
 
 
 def _message(row: Any) -> dict[str, str]:

@@ -1,6 +1,9 @@
 """Separate consents on the pages: one sentence and one tick where it is needed, and taken back as easily."""
 
+import io
+import json
 import re
+import zipfile
 
 import pytest
 from django.test import Client
@@ -85,6 +88,15 @@ def test_it_is_taken_back_with_one_tap_and_the_page_says_what_that_does(client, 
     assert [one.holds for one in consents_in(of())] == [False]
     assert RightsRequest.objects.get().kind == "withdraw_consent"
     assert "已撤回" in browser.get(f"/my/{number}/data/").content.decode()
+
+
+def test_the_file_of_ones_own_data_says_in_words_what_one_agreed_to(client, village):
+    number, browser = agreed(village, client)
+    archive = zipfile.ZipFile(io.BytesIO(browser.post(f"/my/{number}/data/file/").content))
+    data = json.loads(archive.read("my-data.json"))
+    assert data["agreed"][0]["what"] == "健康或受伤" and "consents" not in data["you"]
+    page = archive.read("my-data.html").decode()
+    assert "健康或受伤" in page and "notice_version" not in page
 
 
 def test_a_stranger_takes_nothing_back(client, village):
