@@ -117,6 +117,7 @@ _LEVELS = _patterns({f"level_{level}": by_weight for level, by_weight in LEVEL_C
 _FLAGS = [(flag, _pattern(word)) for flag, words in flag_cues.FLAG_CUES.items() for word in words.split()]
 _NEGATED = re.compile(f"{_any_of(flag_cues.NEGATION)}{_any_of(flag_cues.AFTER_NEGATION)}?$")
 _NOT_NEGATED = re.compile(_any_of(flag_cues.FALSE_NEGATION) + "[^，。！？；]{0,6}$")
+_RESULT = re.compile("[打揍砍捅掐][死断残晕昏瘸瞎]")
 _RELATION = _pattern(flag_cues.RELATION)
 _OUTSIDER = _pattern(flag_cues.OUTSIDER)
 
@@ -166,7 +167,7 @@ def _flag_reasons(plain: str) -> Iterator[Because]:
         blow = -1
         for flag, pattern in _FLAGS:
             for found in pattern.finditer(sentence):
-                denied = _is_denied(sentence, found.start())
+                denied = _is_denied(sentence, found)
                 yield Because(found.group(), flag, 0.0 if denied else 1.0)
                 if flag == "violence" and not denied:
                     blow = max(blow, found.start())
@@ -175,7 +176,9 @@ def _flag_reasons(plain: str) -> Iterator[Because]:
             yield Because(relation.group(), "family_violence", 1.0)
 
 
-def _is_denied(sentence: str, start: int) -> bool:
+def _is_denied(sentence: str, found: re.Match[str]) -> bool:
     """Whether a plain negation stands right before the cue, inside its clause."""
-    clause = _CLAUSE_END.split(sentence[:start])[-1]
+    if _RESULT.match(found.group()):
+        return False
+    clause = _CLAUSE_END.split(sentence[: found.start()])[-1]
     return bool(_NEGATED.search(clause)) and not _NOT_NEGATED.search(clause)
