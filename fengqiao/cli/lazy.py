@@ -5,11 +5,14 @@ import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 import click
 
-from fengqiao.cli.sentences import sentence_about
+from fengqiao.cli.sentences import language_asked, sentence_about
+from fengqiao.kernel.reasons import Language
+
+_LANGUAGE = "fengqiao.language"
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,39 @@ class LazyGroup(click.Group):
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        language = parent.meta[_LANGUAGE] if parent and _LANGUAGE in parent.meta else language_asked(args)
+        try:
+            context = super().make_context(info_name, args, parent, **extra)
+        except click.ClickException as problem:
+            _say_instead(problem, language)
+            raise
+        context.meta[_LANGUAGE] = language
+        return context
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Exception as problem:
-            sentence = sentence_about(problem)
-            if sentence is None:
-                raise
-            click.echo(sentence, err=True)
-            ctx.exit(2)
+            _say_instead(problem, ctx.meta[_LANGUAGE])
+            raise
+
+
+class _Said(click.ClickException):
+    """A sentence as it is to be read."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=file is None)
+
+
+def _say_instead(problem: Exception, language: Language) -> None:
+    sentence = None if isinstance(problem, _Said) else sentence_about(problem, language)
+    if sentence is not None:
+        raise _Said(sentence) from None
 
 
 def _exists(entry: Entry) -> bool:

@@ -1,12 +1,23 @@
 """What stands in a command's way, in a sentence: exit code 2, and no traceback for what the reader can mend."""
 
+import errno
 import os
+from collections.abc import Sequence
 
 import click
 
+from fengqiao.cli.refusal_words import words_of
+from fengqiao.cli.usage_words import usage_sentence
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import BadSheet
+
+_FILE_TROUBLES = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+}
 
 
 class CannotGoOn(click.ClickException):
@@ -14,20 +25,58 @@ class CannotGoOn(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__(en)
+        self.zh = zh or en
 
-def sentence_about(problem: BaseException) -> str | None:
-    """A sentence for whatever the reader can mend; None for our own mistakes, which keep their traceback."""
+
+class BadOption(click.BadParameter):
+    """What is wrong with the value of an option, in both languages."""
+
+    def __init__(self, en: str, zh: str, *, option: str | None = None) -> None:
+        super().__init__(en, param_hint=option)
+        self.zh = zh
+
+
+def sentence_about(problem: BaseException, language: Language | None = None) -> str | None:
+    """A sentence for whatever the reader can mend; None for our own mistakes, which keep their traceback, and for
+    what click says well enough itself. `language`: by default the terminal's."""
+    language = language or language_of_the_terminal()
+    if isinstance(problem, click.ClickException):
+        return _about_words(problem) if language == "zh" else None
     if isinstance(problem, Refused):
-        return refusal_sentence(problem)
+        return words_of(problem, language) or refusal_sentence(problem)
     if isinstance(problem, BadSheet):
-        return problem.reason.in_words(language_of_the_terminal())
+        return problem.reason.in_words(language)
     if type(problem).__name__ == "ImproperlyConfigured":
         return f"The settings do not fit: {problem}"
     if isinstance(problem, OSError) and problem.filename is not None:
-        return f"{problem.filename}: {problem.strerror}."
+        return _about_a_file(problem, language)
     if type(problem).__module__.startswith(("django.db", "psycopg")):
         return _about_the_database(problem)
     return None
+
+
+def _about_words(problem: click.ClickException) -> str | None:
+    if isinstance(problem, click.UsageError):
+        return usage_sentence(problem)
+    return problem.zh if isinstance(problem, CannotGoOn) else None
+
+
+def _about_a_file(problem: OSError, language: Language) -> str:
+    if language == "zh" and problem.errno in _FILE_TROUBLES:
+        return f"{problem.filename}：{_FILE_TROUBLES[problem.errno]}。"
+    return f"{problem.filename}: {problem.strerror}."
+
+
+def language_asked(words: Sequence[str]) -> Language:
+    """The language that the words of a command ask for with --language, otherwise the terminal's."""
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        name, _, said = word.partition("=")
+        said = said or after
+        if name == "--language" and said in ("zh", "en"):
+            return "zh" if said == "zh" else "en"
+    return language_of_the_terminal()
 
 
 def language_of_the_terminal() -> Language:

@@ -64,3 +64,29 @@ class Watch:
     def left(self) -> float:
         """Seconds left; infinity without a limit."""
         return float("inf") if self._seconds is None else self._seconds - self.spent
+
+
+class Share(Watch):
+    """A part of another watch's time: over when that one is, or after `seconds` of its own.
+
+    What is told to it is not passed on: the best of a part is not that of the whole.
+    """
+
+    def __init__(self, whole: Watch, seconds: float) -> None:
+        super().__init__(seconds=seconds)
+        self._whole = whole
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether somebody ended the whole early."""
+        return self._whole.was_stopped
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the work should hand over what it has."""
+        return self._whole.is_over or self.left <= 0
+
+    @property
+    def left(self) -> float:
+        """Seconds left of the part, or of the whole if that ends earlier."""
+        return min(super().left, self._whole.left)

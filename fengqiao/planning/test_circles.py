@@ -1,5 +1,6 @@
-from itertools import permutations
+from itertools import pairwise, permutations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,8 +9,9 @@ from fengqiao.kernel.earth import great_circle_km
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.circles import Village, plan_circles, prices_of_changes
-from fengqiao.planning.circles.candidates import connected_sets, round_km
+from fengqiao.planning.circles.candidates import connected_sets, possible_circles, undominated
 from fengqiao.planning.circles.neighbours import delaunay_graph, named_graph
+from fengqiao.planning.circles.rounds import distances, round_order, rounds_km
 from fengqiao.planning.outcome import Status
 
 LADDER = {
@@ -96,8 +98,45 @@ def test_connected_sets_are_all_found_once(places):
 
 
 def test_a_round_may_be_longer_one_way():
-    roads = {(0, 1): 1, (1, 2): 1, (2, 0): 1, (1, 0): 5, (2, 1): 5, (0, 2): 5}
-    assert round_km((0, 1, 2), lambda a, b: roads[a, b]) == 3
+    roads = {("a", "b"): 1, ("b", "c"): 1, ("c", "a"): 1, ("b", "a"): 5, ("c", "b"): 5, ("a", "c"): 5}
+    kilometres = distances("abc", [(0, 0)] * 3, roads)
+    assert rounds_km(np.array([[0, 1, 2]]), kilometres).tolist() == [3]
+    assert round_order((0, 1, 2), kilometres) == (0, 1, 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(spots=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=6))
+def test_rounds_are_the_shortest_of_all_orders(spots):
+    kilometres = distances(
+        [str(n) for n in range(len(spots))], [(118 + x / 99, 36 + y / 99) for x, y in spots]
+    )
+    members = tuple(range(len(spots)))
+
+    def between(a, b):
+        return float(kilometres(np.array([a]), np.array([b]))[0])
+
+    (km,) = rounds_km(np.array([members]), kilometres).tolist()
+    assert km == pytest.approx(shortest_round(members, between))
+    order = round_order(members, kilometres)
+    assert sorted(order) == list(members)
+    assert sum(between(a, b) for a, b in pairwise([*order, order[0]])) == pytest.approx(km)
+
+
+def test_larger_circles_are_as_good_as_trying_every_partition_and_those_never_needed_are_left_out():
+    rng = np.random.default_rng(5)
+    spots = [(118 + x / 20, 36 + y / 20) for x, y in rng.random((8, 2)).tolist()]
+    graph = delaunay_graph(spots)
+    kilometres = distances([str(n) for n in range(8)], spots)
+    every = possible_circles(graph, kilometres, low=2, high=6, watch=Watch()).candidates
+    kept = undominated(every, low=2, watch=Watch())
+    assert len(kept) < len(every) / 2
+    best = min(
+        sum(shortest_round(block, lambda a, b: great_circle_km(spots[a], spots[b])) for block in cut)
+        for cut in partitions(list(range(8)))
+        if all(2 <= len(block) <= 6 and is_connected(graph, block) for block in cut)
+    )
+    outcome = plan_circles(villages=villages({str(n): spot for n, spot in enumerate(spots)}), high=6)
+    assert outcome.status is Status.OPTIMAL and outcome.objective == pytest.approx(best)
 
 
 def test_pins_and_bans_are_kept_and_have_a_price():
@@ -109,6 +148,18 @@ def test_pins_and_bans_are_kept_and_have_a_price():
     (price,) = prices_of_changes(pinned, villages=villages(), together=[("b", "c")])
     assert price.proven and price.km == pytest.approx(pinned.objective - free.objective) and price.km > 0
 
+    both = {"together": [("b", "c"), ("c", "b")], "apart": [("d", "e")]}
+    kept = plan_circles(villages=villages(), high=4, **both)
+    prices = prices_of_changes(kept, villages=villages(), high=4, **both)
+    assert [(one.pair, one.pinned) for one in prices] == [
+        (("b", "c"), True),
+        (("d", "e"), False),
+        (None, False),
+    ]
+    unpinned = plan_circles(villages=villages(), high=4, apart=[("d", "e")])
+    assert prices[0].km == pytest.approx(kept.objective - unpinned.objective)
+    assert prices[2].km == pytest.approx(kept.objective - plan_circles(villages=villages(), high=4).objective)
+
     apart = plan_circles(villages=villages(), apart=[("c", "d")])
     assert all(not {"c", "d"} <= set(circle.codes) for circle in apart.plan.circles)
 
@@ -119,21 +170,68 @@ def test_roads_count_instead_of_straight_lines():
     assert all({"a", "b"} != set(circle.codes) for circle in outcome.plan.circles)
 
 
+CHAIN = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e")]
+
+
 @pytest.mark.parametrize(
-    ("demands", "names"),
+    ("demands", "said"),
     [
-        ({"neighbours": [("a", "b"), ("c", "d")]}, {"no_neighbour"}),
-        ({"neighbours": [("a", "b"), ("a", "c"), ("a", "d"), ("a", "e")]}, {"no_neighbour_left"}),
-        ({"together": [("a", "b")], "apart": [("b", "a")]}, {"pinned_and_apart", "no_circle_allowed"}),
-        ({"together": [("a", "b"), ("b", "c"), ("c", "d")]}, {"pins_too_large", "no_circle_allowed"}),
-        ({"low": 2, "high": 2}, {"sizes_do_not_add_up", "no_neighbour_left"}),
-        ({"count": 4}, {"circles_do_not_add_up"}),
+        ({"neighbours": CHAIN[:3]}, ["village e cannot join: it has no neighbour"]),
+        (
+            {"neighbours": [("a", "b"), ("c", "d"), ("d", "e")], "low": 3},
+            ["villages a, b have no neighbours but each other: 2 cannot be cut into circles of 3 to 3"],
+        ),
+        ({"low": 2, "high": 2}, ["5 villages cannot be cut into circles of 2 to 2"]),
+        ({"count": 4}, ["5 villages make 2 to 2 circles, not 4"]),
+        (
+            {"together": [("a", "b"), ("b", "c")], "apart": [("c", "a")]},
+            ["c and a must be together and apart at once (pinned together: a, b, c)"],
+        ),
+        (
+            {"together": [("a", "b"), ("b", "c"), ("c", "d")]},
+            ["a, b, c, d are pinned together: 4 villages, at most 3 fit"],
+        ),
+        (
+            {"neighbours": CHAIN, "together": [("a", "e")]},
+            ["a, e are pinned together, but no 3 neighbouring villages hold them all"],
+        ),
+        (
+            {"neighbours": CHAIN, "apart": [("a", "b")]},
+            ["village a cannot join: no neighbour left", "a and b apart: no plan keeps this"],
+        ),
+        (
+            {"neighbours": CHAIN, "apart": [("b", "c"), ("c", "d"), ("a", "e")]},
+            [
+                "village c cannot join: no neighbour left",
+                "these cannot all be kept, but all except any one of them can: b and c apart; c and d apart",
+            ],
+        ),
+        (
+            {
+                "neighbours": [*CHAIN, ("a", "c")],
+                "low": 1,
+                "high": 3,
+                "count": 2,
+                "apart": [("c", "d"), ("d", "e")],
+            },
+            [
+                "these cannot all be kept, but all except any one of them can: d and e apart; exactly 2 circles",
+            ],
+        ),
     ],
 )
-def test_what_stands_in_the_way_is_named(demands, names):
-    outcome = plan_circles(villages=villages(), **demands)
+def test_what_stands_in_the_way_is_named(demands, said):
+    outcome = plan_circles(**{"villages": villages(), "high": 3, **demands})
     assert outcome.status is Status.INFEASIBLE and outcome.plan is None
-    assert {reason.name for reason in outcome.reasons} == names
+    assert [reason.en for reason in outcome.reasons] == said
+    assert all("村" in reason.zh or "圈" in reason.zh or "分开" in reason.zh for reason in outcome.reasons)
+
+
+def test_leaves_around_one_village_have_no_neighbour_left():
+    star = [("a", leaf) for leaf in "bcde"]
+    outcome = plan_circles(villages=villages(), neighbours=star)
+    assert [reason.name for reason in outcome.reasons] == ["no_neighbour_left"] * 2
+    assert outcome.reasons[0].zh.endswith("村入不了圈：邻村都已在别的圈里")
 
 
 @pytest.mark.parametrize(
@@ -143,6 +241,9 @@ def test_what_stands_in_the_way_is_named(demands, names):
         ({"high": 10}, "bad_sizes"),
         ({"together": [("a", "z")]}, "unknown_village"),
         ({"neighbours": [("a", "z")]}, "unknown_village"),
+        ({"together": [("a", "a")]}, "same_village"),
+        ({"road_km": {("a", "z"): 1.0}}, "unknown_village"),
+        ({"road_km": {("a", "b"): -1.0}}, "bad_distance"),
         ({"villages": []}, "no_village"),
         ({"villages": [*villages(), Village("a", 0, 0)]}, "twice_a_village"),
     ],
@@ -164,9 +265,28 @@ def test_named_neighbours_go_both_ways():
     assert named_graph(["a", "b"], [("a", "b")]) == (frozenset({1}), frozenset({0}))
 
 
-def test_no_time_is_no_proof():
+@pytest.mark.parametrize("apart", [1e-7, 1e-9, 1e-11])
+def test_a_village_beside_another_keeps_its_neighbours(apart):
+    spots = [(118, 36), (118.1, 36.01), (118.03, 36.1), (118.2, 36.2), (118 + apart, 36 + apart / 3)]
+    assert all(delaunay_graph(spots))
+    assert delaunay_graph([(118, 36), (118, 36.2), (118 + 1e-13, 36.1)])[2] == {0, 1}
+
+
+@pytest.mark.parametrize("high", [3, 6])
+def test_no_time_is_no_proof(high):
     watch = Watch()
     watch.stop()
-    outcome = plan_circles(villages=villages(), watch=watch)
-    assert outcome.status in (Status.FEASIBLE, Status.OPTIMAL)
-    assert outcome.objective is None or outcome.objective >= outcome.bound
+    spots = np.random.default_rng(2).random((40, 2)).tolist()
+    many = [Village(str(n), 118 + x, 36 + y) for n, (x, y) in enumerate(spots)]
+    outcome = plan_circles(villages=many, high=high, watch=watch)
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.objective is None or outcome.objective >= outcome.bound >= 0
+
+
+def test_circles_of_the_usual_size_are_the_answer_where_larger_ones_take_too_long(monkeypatch):
+    spots = np.random.default_rng(2).random((40, 2)).tolist()
+    many = [Village(str(n), 118 + x, 36 + y) for n, (x, y) in enumerate(spots)]
+    monkeypatch.setattr("fengqiao.planning.circles.planning._MOST_CHOSEN_AMONG", 10)
+    outcome = plan_circles(villages=many, high=6)
+    assert (outcome.status, outcome.bound) == (Status.FEASIBLE, 0.0)
+    assert outcome.objective == pytest.approx(plan_circles(villages=many, high=3).objective)

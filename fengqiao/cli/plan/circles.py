@@ -1,18 +1,18 @@
 """`fengqiao plan circles`."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, datum_option, say, to_wgs84, working
 from fengqiao.documents.pictures import Grid, Mark, Shape, page, village_map
 from fengqiao.documents.pictures.maps import COLOURS
 from fengqiao.kernel.earth import flat_km
 from fengqiao.kernel.reasons import Language, Reason
-from fengqiao.kernel.sheets import read_rows
+from fengqiao.kernel.sheets import Row, read_rows
 from fengqiao.planning.circles import Circles, Price, Village, plan_circles, prices_of_changes
 from fengqiao.planning.outcome import Outcome, Status
 
@@ -27,7 +27,10 @@ class PairOfCodes(click.ParamType[Pair]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Pair:
         parts = tuple(part.strip() for part in str(value).replace("，", ",").split(","))
         if len(parts) != 2 or not all(parts) or parts[0] == parts[1]:
-            self.fail(f"“{value}” is not two different codes with a comma between them", param, ctx)
+            raise BadOption(
+                f"“{value}” is not two different codes with a comma between them",
+                f"“{value}”不是用逗号隔开的两个不同编号",
+            )
         return parts[0], parts[1]
 
 
@@ -66,8 +69,12 @@ def circles(
 ) -> None:
     """Put the villages of POINTS (CSV code,name,lon,lat) into patrol circles with the shortest rounds."""
     if low > high:
-        raise click.BadParameter(f"--min {low} is more than --max {high}")
+        raise BadOption(
+            f"--min {low} is more than --max {high}", f"--min {low} 大于 --max {high}", option="--min"
+        )
     villages = _villages(points, datum)
+    _check_known(together, villages, "--pin")
+    _check_known(apart, villages, "--apart")
     demands: dict[str, Any] = {
         "low": low,
         "high": high,
@@ -107,8 +114,8 @@ def _villages(points: Path, datum: str) -> list[Village]:
     return villages
 
 
-def _rows(file: Path, villages: Sequence[Village], more: Sequence[str] = ()) -> list[Any]:
-    rows = read_rows(file, required=["a", "b", *more])
+def _rows(file: Path, villages: Sequence[Village], more: Sequence[str] = ()) -> list[Row]:
+    rows = read_rows(file, required=["a", "b", *more], unique=["a", "b"])
     codes = {village.code for village in villages}
     for row in rows:
         for column in ("a", "b"):
@@ -117,6 +124,8 @@ def _rows(file: Path, villages: Sequence[Village], more: Sequence[str] = ()) -> 
                 raise row.bad(
                     column, "unknown_village", f"there is no village {said}", f"没有编号为 {said} 的村"
                 )
+        if row.text("a") == row.text("b"):
+            raise row.bad("b", "same_village", "both villages are the same", "两个村是同一个")
     return rows
 
 
@@ -127,25 +136,37 @@ def _roads(file: Path, villages: Sequence[Village]) -> dict[Pair, float]:
     }
 
 
+def _check_known(pairs: Sequence[Pair], villages: Sequence[Village], option: str) -> None:
+    codes = {village.code for village in villages}
+    for code in (code for pair in pairs for code in pair):
+        if code not in codes:
+            raise BadOption(f"there is no village {code}", f"没有编号为 {code} 的村", option=option)
+
+
 def _price(price: Price) -> Reason:
-    a, b = price.pair
-    what_en, what_zh = ("together", "同圈") if price.pinned else ("apart", "分开")
+    if price.pair is None:
+        en, zh = "keeping all of these", "以上各条合在一起"
+    else:
+        (a, b), (together, same) = price.pair, ("together", "同圈") if price.pinned else ("apart", "分开")
+        en, zh = f"keeping {a} and {b} {together}", f"{a} 与 {b} {same}"
     if price.km is None:
+        return Reason("price_unknown", f"{en}: no time was left to find its price", f"{zh}：没有时间算出代价")
+    if not price.proven:
         return Reason(
-            "price_unknown", f"keeping {a} and {b} {what_en}: no price", f"{a} 与 {b} {what_zh}：算不出代价"
+            "price_not_proven",
+            f"{en} costs {price.km:.3f} km against the best plan found without; not proven",
+            f"{zh}，比目前找到的不作此要求的方案多走 {price.km:.3f} 公里，未经证明",
         )
-    return Reason(
-        "price",
-        f"keeping {a} and {b} {what_en} costs {price.km:.3f} km",
-        f"{a} 与 {b} {what_zh}，多走 {price.km:.3f} 公里",
-    )
+    if price.km == 0:
+        return Reason("price", f"{en} costs nothing", f"{zh}，不多走路")
+    return Reason("price", f"{en} costs {price.km:.3f} km", f"{zh}，多走 {price.km:.3f} 公里")
 
 
 def _answer(outcome: Outcome[Circles], reasons: Sequence[Reason], language: Language) -> dict[str, object]:
     return {
         "status": str(outcome.status),
         "objective": outcome.objective,
-        "bound": outcome.bound if outcome.bound is not None and math.isfinite(outcome.bound) else None,
+        "bound": outcome.bound,
         "seconds": outcome.seconds,
         "circles": [list(circle.codes) for circle in outcome.plan.circles] if outcome.plan else [],
         "reasons": [reason.in_words(language) for reason in reasons],
@@ -160,7 +181,7 @@ def _sentences(outcome: Outcome[Circles], reasons: Sequence[Reason], language: L
     proven = outcome.status is Status.OPTIMAL
     if language == "zh":
         head = f"{number} 圈，各圈一周合计 {km:.3f} 公里，" + (
-            "已证明最短。" if proven else f"最短不少于 {outcome.bound:.3f} 公里。"
+            "已证明最短。" if proven else f"可证明任何方案都不短于 {outcome.bound:.3f} 公里。"
         )
     else:
         head = f"{number} circles, rounds of {km:.3f} km in all; " + (
@@ -194,7 +215,7 @@ def _picture(
         colour = COLOURS[number % len(COLOURS)]
         colours.update(dict.fromkeys(circle.codes, colour))
         title = f"第 {number} 圈，{circle.km:.2f} 公里" if chinese else f"Circle {number}, {circle.km:.2f} km"
-        shapes.append(Shape([spots[code] for code in circle.codes], colour=colour, closed=True, title=title))
+        shapes.append(Shape([spots[code] for code in circle.round], colour=colour, closed=True, title=title))
     marks = [
         Mark(
             *spots[one.code],

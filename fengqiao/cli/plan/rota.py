@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from fengqiao.cli.plan.mending import Absence, TeamNeeds, as_rota, mended, rota_written
 from fengqiao.cli.plan.rota_words import answer, cannot_go_on, picture, repair_words, sentences, table
+from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, say, working
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.sheets import Row, read_rows
@@ -31,7 +32,10 @@ class AbsenceOf(click.ParamType[Absence]):
         try:
             return member.strip(), date.fromisoformat(day.strip().replace("/", "-"))
         except ValueError:
-            self.fail(f"“{value}” is not a member and a date like 张三:2026-12-03", param, ctx)
+            raise BadOption(
+                f"“{value}” is not a member and a date like 张三:2026-12-03",
+                f"“{value}”不是 张三:2026-12-03 这样的人名和日期",
+            ) from None
 
 
 @click.command("rota")

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, datum_option, say, to_wgs84, working
 from fengqiao.documents.pictures import Grid, Mark, Shape, page, village_map
 from fengqiao.kernel.earth import flat_km
@@ -31,7 +32,7 @@ class ClockTime(click.ParamType[float]):
             return value
         minutes = _minutes_of_day(str(value))
         if minutes is None:
-            self.fail(f"“{value}” is not a time such as 20:30", param, ctx)
+            raise BadOption(f"“{value}” is not a time such as 20:30", f"“{value}”不是 20:30 这样的时间")
         return minutes
 
 

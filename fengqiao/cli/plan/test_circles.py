@@ -50,6 +50,17 @@ def test_roads_and_named_neighbours(plan, tmp_path: Path):
     assert answer["circles"] == [["a", "b", "c"], ["d", "e"]]
 
 
+def test_pairs_and_roads_are_read_strictly(plan, tmp_path: Path):
+    for text, said in (
+        ("a,b,km\na,a,1\n", "row 2, column b: both villages are the same"),
+        ("a,b,km\na,b,1\na,b,2\n", "row 3, column b"),
+        ("a,b,km\na,z,1\n", "row 2, column b: there is no village z"),
+    ):
+        (tmp_path / "roads.csv").write_text(text)
+        refused = plan("--distances", str(tmp_path / "roads.csv"), "--language", "en")
+        assert refused.exit_code == 2 and said in refused.output
+
+
 def test_infeasible_is_an_answer(plan):
     result = plan("--json", "--max", "2", "--language", "en")
     answer = json.loads(result.stdout)
@@ -66,7 +77,7 @@ def test_infeasible_is_an_answer(plan):
         ([], "code,name,lon,lat\na,x,36.7,118.5\n", "swapped"),
         ([], "code,lon,lat,datum\na,118,36,GCJ02\n", "--datum gcj02"),
         (["--pin", "a"], POINTS, "two different codes"),
-        (["--pin", "a,z"], POINTS, "unknown village"),
+        (["--pin", "a,z"], POINTS, "--pin: there is no village z"),
         (["--min", "3", "--max", "2"], POINTS, "more than"),
         (["--distances", "missing.csv"], POINTS, "missing.csv"),
     ],

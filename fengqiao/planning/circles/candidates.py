@@ -1,14 +1,19 @@
 """Every circle there could be: connected sets of villages, each with the length of its shortest closed round."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
+
+import numpy as np
 
 from fengqiao.kernel.refusals import Refused
+from fengqiao.kernel.watching import Watch
 from fengqiao.planning.circles.neighbours import Graph
+from fengqiao.planning.circles.rounds import Kilometres, rounds_km
 
 MOST_CANDIDATES = 3_000_000
-Kilometres = Callable[[int, int], float]
+USUAL = 3  # circles of so many villages are counted out in any case: they are few
+_AT_ONCE = 10_000  # sets between two looks at the watch
 _Growing = tuple[tuple[int, ...], tuple[int, ...], frozenset[int]]  # members, who may join, who was ever seen
 
 
@@ -18,6 +23,45 @@ class Candidate:
 
     members: tuple[int, ...]
     km: float
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Possible circles; all there are where `complete`, otherwise only those of up to three villages (or `low`)."""
+
+    candidates: Sequence[Candidate]
+    complete: bool
+
+
+def possible_circles(graph: Graph, kilometres: Kilometres, *, low: int, high: int, watch: Watch) -> Pool:
+    """Every connected set of `low` to `high` villages with its round, unless the watch is over before.
+
+    Refuses `too_many_circles` beyond 3,000,000.
+    """
+    usual = min(high, max(low, USUAL))
+    few = _with_rounds(connected_sets(graph, low=low, high=usual), kilometres)
+    if usual == high:
+        return Pool(few, complete=True)
+    every: list[Candidate] = []
+    sets = connected_sets(graph, low=low, high=high)
+    while some := list(islice(sets, _AT_ONCE)):
+        if watch.is_over:
+            return Pool(few, complete=False)
+        every += _with_rounds(some, kilometres)
+    return Pool(sorted(every, key=lambda one: len(one.members)), complete=True)
+
+
+def _with_rounds(sets: Iterable[tuple[int, ...]], kilometres: Kilometres) -> list[Candidate]:
+    by_size: dict[int, list[tuple[int, ...]]] = {}
+    for members in sets:
+        by_size.setdefault(len(members), []).append(members)
+    return [
+        Candidate(members, km)
+        for _, same in sorted(by_size.items())
+        for members, km in zip(
+            same, rounds_km(np.array(same, dtype=np.int64), kilometres).tolist(), strict=True
+        )
+    ]
 
 
 def connected_sets(graph: Graph, *, low: int, high: int) -> Iterator[tuple[int, ...]]:
@@ -44,23 +88,34 @@ def connected_sets(graph: Graph, *, low: int, high: int) -> Iterator[tuple[int, 
                 waiting.append(((*members, chosen), extension[place + 1 :] + new, seen | graph[chosen]))
 
 
-def round_km(members: tuple[int, ...], kilometres: Kilometres) -> float:
-    """The shortest closed round past all members, in km; there and back for two, nothing for one.
+def undominated(candidates: Sequence[Candidate], *, low: int, watch: Watch) -> list[Candidate] | None:
+    """The candidates (rising in size) that are shorter than every way to cut them into smaller ones.
 
-    Exact, by dynamic programming over subsets (Held and Karp 1962); distances may differ by direction.
+    Where the number of circles is free, the others are never needed. Two parts are enough to try: of any connected
+    cut into more, one part can be taken away so that the rest still hangs together. None where the
+    watch is over before.
     """
-    if len(members) < 2:
-        return 0.0
-    if len(members) == 2:
-        a, b = members
-        return kilometres(a, b) + kilometres(b, a)
-    home, others = members[0], members[1:]
-    best = {(frozenset({one}), one): kilometres(home, one) for one in others}
-    for size in range(2, len(others) + 1):
+    shortest: dict[tuple[int, ...], float] = {}
+    kept: list[Candidate] = []
+    for number, one in enumerate(candidates):
+        if number % _AT_ONCE == 0 and watch.is_over:
+            return None
+        parted = _parted_km(one.members, shortest, low) if len(one.members) >= 2 * low else np.inf
+        shortest[one.members] = min(one.km, parted)
+        if one.km < parted:
+            kept.append(one)
+    return kept
+
+
+def _parted_km(members: tuple[int, ...], shortest: dict[tuple[int, ...], float], low: int) -> float:
+    first, others = members[0], members[1:]
+    best = np.inf
+    for size in range(low - 1, len(members) - low):
         for chosen in combinations(others, size):
-            visited = frozenset(chosen)
-            for last in chosen:
-                rest = visited - {last}
-                best[visited, last] = min(best[rest, before] + kilometres(before, last) for before in rest)
-    whole = frozenset(others)
-    return min(best[whole, last] + kilometres(last, home) for last in others)
+            km = shortest.get((first, *chosen))
+            if km is None or km >= best:
+                continue
+            rest = shortest.get(tuple(one for one in others if one not in chosen))
+            if rest is not None and km + rest < best:
+                best = km + rest
+    return best

@@ -4,18 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
 import numpy as np
-from scipy.spatial import Delaunay, QhullError
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay
 
 from fengqiao.kernel.earth import flat_km
 from fengqiao.kernel.refusals import Refused
 
 Graph = tuple[frozenset[int], ...]
+Floats = NDArray[np.float64]
+_ON_ONE_LINE_KM = 1e-6
 
 
 def delaunay_graph(places: Sequence[tuple[float, float]]) -> Graph:
     """The neighbours of each place ((lon, lat) in degrees), by number: Delaunay on the equirectangular projection.
 
-    Places on one line are neighbours along it; two places at one spot are neighbours of each other and share theirs.
+    Places on one line (to a millimetre) are neighbours along it; two places at one spot are neighbours of each other
+    and share theirs. Of four places on one circle, as in a grid, one diagonal is taken.
     Source: Delaunay 1934; Qhull (Barber, Dobkin, Huhdanpaa 1996).
     """
     spots: dict[tuple[float, float], list[int]] = {}
@@ -41,15 +45,23 @@ def _known(numbers: Mapping[str, int], code: str) -> int:
     return numbers[code]
 
 
-def _edges(flat: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> set[tuple[int, int]]:
-    if len(flat) < 3 or np.linalg.matrix_rank(flat - flat.mean(axis=0), tol=1e-9) < 2:
-        along = [int(number) for number in np.lexsort((flat[:, 1], flat[:, 0]))]
+def _edges(flat: Floats) -> set[tuple[int, int]]:
+    if len(flat) < 2:
+        return set()
+    flat = flat - flat.mean(axis=0)  # far from the origin Qhull would see too little of small differences
+    _, spread, axes = np.linalg.svd(flat, full_matrices=False)
+    if len(flat) == 2 or spread[1] < _ON_ONE_LINE_KM:
+        along = [int(number) for number in np.argsort(flat @ axes[0], kind="stable")]
         return set(pairwise(along))
-    try:
-        triangles = Delaunay(flat).simplices
-    except QhullError as error:
-        raise Refused("no_triangulation", places=len(flat)) from error
-    return {(int(a), int(b)) for corners in triangles for a, b in combinations(sorted(corners), 2)}
+    triangulation = Delaunay(flat)
+    edges = {
+        (int(a), int(b)) for corners in triangulation.simplices for a, b in combinations(sorted(corners), 2)
+    }
+    # Qhull leaves out what it cannot tell from a corner nearby: neighbours of that corner, and of its neighbours.
+    for left_out, _, corner in triangulation.coplanar.tolist():
+        beside = {one for edge in edges if corner in edge for one in edge}
+        edges |= {(left_out, one) for one in beside | {corner}}
+    return edges
 
 
 def _graph(count: int, edges: Iterable[tuple[int, int]]) -> Graph:

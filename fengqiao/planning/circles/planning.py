@@ -1,19 +1,18 @@
 """The partition of villages into circles whose rounds are shortest in sum, with proof."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fengqiao.kernel.earth import great_circle_km
-from fengqiao.kernel.refusals import Refused
-from fengqiao.kernel.watching import Watch
-from fengqiao.planning.circles.candidates import Candidate, connected_sets, round_km
+from fengqiao.kernel.watching import Share, Watch
+from fengqiao.planning.circles.candidates import USUAL, Candidate, Pool, possible_circles, undominated
+from fengqiao.planning.circles.demand import Demand, Pair, demand_of
 from fengqiao.planning.circles.infeasible import why_no_circles
 from fengqiao.planning.circles.neighbours import Graph, delaunay_graph, named_graph
-from fengqiao.planning.linear import Programme, solve
+from fengqiao.planning.circles.rounds import Kilometres, distances, round_order
+from fengqiao.planning.linear import Programme, Solution, solve
 from fengqiao.planning.outcome import Outcome, Status
 
-Pair = tuple[str, str]
-MOST_MEMBERS = 9
+_MOST_CHOSEN_AMONG = 100_000  # beyond, the solver does not look at the watch for minutes
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,14 @@ class Village:
 
 @dataclass(frozen=True)
 class Circle:
-    """Villages that walk together. `km`: the shortest closed round past all of them."""
+    """Villages that walk together: `codes` as they were given, `round` in the order of their shortest closed round.
+
+    `km`: the length of that round.
+    """
 
     codes: tuple[str, ...]
     km: float
+    round: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,13 @@ class Circles:
 
 
 @dataclass(frozen=True)
-class Demand:
-    """What a cover must keep: sizes, number of circles (None: free), pairs together and pairs apart, by number."""
+class Ground:
+    """Villages by number: their codes, who neighbours whom, how far it is, and the circles they could make."""
 
-    low: int
-    high: int
-    count: int | None
-    together: tuple[tuple[int, int], ...]
-    apart: tuple[tuple[int, int], ...]
-
-    def allows(self, members: tuple[int, ...]) -> bool:
-        """Whether one circle of these members breaks no pin and holds nobody who must be apart."""
-        return all((a in members) == (b in members) for a, b in self.together) and not any(
-            a in members and b in members for a, b in self.apart
-        )
+    codes: Sequence[str]
+    graph: Graph
+    kilometres: Kilometres
+    pool: Pool
 
 
 def plan_circles(
@@ -74,56 +70,82 @@ def plan_circles(
 
     `neighbours` replaces the Delaunay graph; `road_km` replaces haversine distances where it has the pair (either
     direction where only one is given). `together` and `apart` are pins and forbidden pairs of codes. `count` fixes
-    the number of circles. Infeasible outcomes name what stands in the way. Refuses `bad_sizes`, `twice_a_village`,
-    `unknown_village`, `too_many_circles`.
+    the number of circles. Infeasible outcomes name what stands in the way. Refuses `bad_sizes`, `no_village`,
+    `twice_a_village`, `unknown_village`, `same_village`, `bad_distance`, `too_many_circles`.
 
     Method: all connected sets, set partitioning (Garfinkel and Nemhauser 1969), branch and bound by HiGHS.
     """
     watch = watch or Watch()
     began = watch.spent
     codes = [village.code for village in villages]
-    demand = _demand(codes, low, high, count, together, apart)
-    places = [(village.lon, village.lat) for village in villages]
-    graph = delaunay_graph(places) if neighbours is None else named_graph(codes, neighbours)
-    kilometres = distances(codes, places, road_km)
-    candidates = candidate_circles(graph, demand, kilometres)
-    outcome = cover(candidates, demand, len(villages), watch)
+    demand = demand_of(codes, low=low, high=high, count=count, together=together, apart=apart)
+    ground = ground_of(villages, demand, neighbours=neighbours, road_km=road_km, watch=watch)
+    outcome = best_cover(ground, demand, watch)
     if outcome.status is Status.INFEASIBLE:
-        reasons = why_no_circles(codes=codes, graph=graph, demand=demand, candidates=candidates)
+        reasons = why_no_circles(codes, ground.graph, demand, ground.pool.candidates)
         return Outcome(None, None, None, Status.INFEASIBLE, watch.spent - began, reasons)
-    chosen = tuple(Circle(tuple(codes[one] for one in each.members), each.km) for each in outcome.plan or ())
-    plan = Circles(chosen) if chosen else None
+    plan = None if outcome.plan is None else Circles(tuple(_circle(one, ground) for one in outcome.plan))
     return Outcome(plan, outcome.objective, outcome.bound, outcome.status, watch.spent - began)
 
 
-def distances(
-    codes: Sequence[str], places: Sequence[tuple[float, float]], road_km: Mapping[Pair, float] | None
-) -> Callable[[int, int], float]:
-    """Kilometres from one village to another, by number."""
-    roads = road_km or {}
-
-    def kilometres(a: int, b: int) -> float:
-        straight = roads.get((codes[a], codes[b]), roads.get((codes[b], codes[a])))
-        return great_circle_km(places[a], places[b]) if straight is None else straight
-
-    return kilometres
-
-
-def candidate_circles(
-    graph: Graph, demand: Demand, kilometres: Callable[[int, int], float]
-) -> list[Candidate]:
-    """Every circle that the demand allows, with its round."""
-    return [
-        Candidate(members, round_km(members, kilometres))
-        for members in connected_sets(graph, low=demand.low, high=demand.high)
-        if demand.allows(members)
-    ]
+def ground_of(
+    villages: Sequence[Village],
+    demand: Demand,
+    *,
+    neighbours: Iterable[Pair] | None,
+    road_km: Mapping[Pair, float] | None,
+    watch: Watch,
+) -> Ground:
+    """What does not depend on pins and forbidden pairs, so that it is found once."""
+    codes = [village.code for village in villages]
+    places = [(village.lon, village.lat) for village in villages]
+    graph = delaunay_graph(places) if neighbours is None else named_graph(codes, neighbours)
+    kilometres = distances(codes, places, road_km)
+    counting = Share(watch, watch.left / 2)  # the rest is for choosing among them
+    pool = possible_circles(graph, kilometres, low=demand.low, high=demand.high, watch=counting)
+    return Ground(codes, graph, kilometres, pool)
 
 
-def cover(
-    candidates: Sequence[Candidate], demand: Demand, villages: int, watch: Watch
-) -> Outcome[tuple[Candidate, ...]]:
-    """The cheapest exact cover of the villages by candidates."""
+def best_cover(ground: Ground, demand: Demand, watch: Watch) -> Outcome[tuple[Candidate, ...]]:
+    """The cheapest exact cover by the circles that the demand allows.
+
+    Where there are larger circles than usual, the best cover without them is found first and improved on.
+    """
+    began = watch.spent
+    villages = len(ground.codes)
+    allowed = [one for one in ground.pool.candidates if demand.allows(one.members)]
+    few = [one for one in allowed if len(one.members) <= max(demand.low, USUAL)]
+    found = _solved(few, demand, villages, watch)
+    chosen, complete = _chosen(few, found), ground.pool.complete
+    if len(few) < len(allowed):
+        needed = _needed(allowed, demand, Share(watch, watch.left / 2))
+        complete = complete and needed is not None
+        if needed is not None:
+            needed = list(dict.fromkeys([*needed, *chosen]))
+            found = _solved(needed, demand, villages, watch, chosen)
+            chosen = _chosen(needed, found) or chosen
+    seconds = watch.spent - began
+    if not chosen:
+        proven = complete and found.status is Status.INFEASIBLE
+        return Outcome(None, None, None, Status.INFEASIBLE if proven else Status.FEASIBLE, seconds)
+    objective = sum(one.km for one in chosen)
+    bound = min(objective, max(0.0, found.bound)) if complete else 0.0
+    return Outcome(chosen, objective, bound, found.status if complete else Status.FEASIBLE, seconds)
+
+
+def _needed(allowed: Sequence[Candidate], demand: Demand, watch: Watch) -> list[Candidate] | None:
+    """The circles that a best cover may hold; None where they are too many to choose among in the time left."""
+    needed = list(allowed) if demand.count is not None else undominated(allowed, low=demand.low, watch=watch)
+    return None if needed is None or len(needed) > _MOST_CHOSEN_AMONG else needed
+
+
+def _solved(
+    candidates: Sequence[Candidate],
+    demand: Demand,
+    villages: int,
+    watch: Watch,
+    known: Sequence[Candidate] = (),
+) -> Solution:
     programme = Programme()
     covering: list[list[int]] = [[] for _ in range(villages)]
     for candidate in candidates:
@@ -134,35 +156,19 @@ def cover(
         programme.add_row(columns, low=1, high=1)
     if demand.count is not None:
         programme.add_row(range(len(candidates)), low=demand.count, high=demand.count)
-    solution = solve(programme, watch=watch)
-    if solution.status is Status.INFEASIBLE or solution.values is None:
-        status = Status.INFEASIBLE if solution.status is Status.INFEASIBLE else Status.FEASIBLE
-        return Outcome(None, None, None, status, watch.spent)
-    chosen = tuple(candidates[column] for column in solution.chosen)
-    objective = sum(candidate.km for candidate in chosen)
-    return Outcome(chosen, objective, min(objective, solution.bound), solution.status, watch.spent)
+    chosen = set(known)
+    start = [float(one in chosen) for one in candidates] if chosen else None
+    return solve(programme, watch=watch, start=start)
 
 
-def _demand(
-    codes: Sequence[str],
-    low: int,
-    high: int,
-    count: int | None,
-    together: Iterable[Pair],
-    apart: Iterable[Pair],
-) -> Demand:
-    if not 1 <= low <= high <= MOST_MEMBERS:
-        raise Refused("bad_sizes", min=low, max=high, most=MOST_MEMBERS)
-    if not codes:
-        raise Refused("no_village")
-    numbers = {code: number for number, code in enumerate(codes)}
-    if len(numbers) < len(codes):
-        raise Refused("twice_a_village", code=next(code for code in codes if codes.count(code) > 1))
+def _chosen(candidates: Sequence[Candidate], solution: Solution) -> tuple[Candidate, ...]:
+    return tuple(sorted((candidates[column] for column in solution.chosen), key=lambda one: one.members))
 
-    def numbered(pairs: Iterable[Pair]) -> tuple[tuple[int, int], ...]:
-        pairs = list(pairs)
-        if unknown := [code for pair in pairs for code in pair if code not in numbers]:
-            raise Refused("unknown_village", code=unknown[0])
-        return tuple((numbers[a], numbers[b]) for a, b in pairs)
 
-    return Demand(low, high, count, numbered(together), numbered(apart))
+def _circle(one: Candidate, ground: Ground) -> Circle:
+    walked = round_order(one.members, ground.kilometres)
+    return Circle(
+        tuple(ground.codes[member] for member in one.members),
+        one.km,
+        tuple(ground.codes[member] for member in walked),
+    )
