@@ -195,7 +195,7 @@ def test_what_cannot_be_scanned_is_refused_by_name(refusal, changed):
 
 @pytest.mark.parametrize("time", ["retrospective", "prospective"])
 def test_p_counts_the_replications_that_reach_the_cluster(time):
-    """Each replication drawn and scanned by itself, without the shortcuts replications take."""
+    """Each replication drawn and scanned by itself."""
     rng = np.random.default_rng(4)
     where, cases = places(*rng.random((7, 2))), rng.poisson(0.7, size=(7, 16))
     found = scan(places=where, cases=cases, model="permutation", time=time, replications=30, seed=5)
