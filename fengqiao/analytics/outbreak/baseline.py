@@ -59,6 +59,8 @@ def _cut(length: int, parts: int) -> NDArray[np.int64]:
 
 
 def _years_before(day: date, years: int, *, weekly: bool) -> date:
+    if day.year <= years:
+        return date.min
     try:
         then = day.replace(year=day.year - years)
     except ValueError:  # 29 February where there is none

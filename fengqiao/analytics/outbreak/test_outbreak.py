@@ -120,6 +120,14 @@ def test_a_year_of_the_calendar_goes_back_to_the_nearest_such_weekday():
     assert daily[reference_rows(row=2922, years=1, frequency=365, dates=daily)[0]] == date(2007, 3, 1)
 
 
+def test_before_the_first_year_there_is_no_past():
+    """Dates of the year 3, most likely a slip of the pen, have no five years before them."""
+    mondays = [date(3, 1, 6) + timedelta(7 * n) for n in range(300)]
+    options = Farrington(b=5, epoch_as_date=True)
+    first = earliest_row(options=options, dates=mondays, length=len(mondays))
+    assert mondays[first] > date(8, 1, 6)
+
+
 def test_too_early_too_short_and_ended_early():
     with pytest.raises(Refused, match="row_too_early"):
         farrington(counts=QUIET, options=NEW, first=200)
