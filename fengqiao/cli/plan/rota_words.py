@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fengqiao.cli.sentences import CannotGoOn, language_of_the_terminal
+from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.documents.pictures import Grid, page
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.outcome import Outcome, Status
@@ -20,8 +20,8 @@ _LEVELS = ("unfilled", "unfairness", "disturbance")
 
 
 def cannot_go_on(en: str, zh: str) -> CannotGoOn:
-    """One sentence in the terminal's language, exit code 2: to be raised."""
-    return CannotGoOn(zh if language_of_the_terminal() == "zh" else en)
+    """One sentence in the language asked for, exit code 2: to be raised."""
+    return CannotGoOn(en, zh)
 
 
 def answer(
@@ -221,17 +221,22 @@ def _nights(rota: Rota, team: str, habit: Habit, chinese: bool) -> Grid:
     shifts = range(1, habit.shifts + 1)
     head = ["夜", *(f"第 {n} 班" for n in shifts)] if chinese else ["Night", *(f"Shift {n}" for n in shifts)]
     rows = [[_day(night, chinese), *(cell(night, shift) for shift in shifts)] for night in habit.dates]
-    return Grid(team or ("排班" if chinese else "Rota"), head, rows)
+    first, last = habit.dates[0], habit.dates[-1]
+    return Grid(f"{team or ('排班' if chinese else 'Rota')} {first} – {last}", head, rows)
 
 
 def _day(night: date, chinese: bool) -> str:
-    names = "一二三四五六日" if chinese else ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    return f"{night.isoformat()} {names[night.weekday()]}"
+    """A night without its year, short enough for a phone and never broken over two lines."""
+    if chinese:
+        return f"{night.month}月{night.day}日\u00a0{'一二三四五六日'[night.weekday()]}"
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{names[night.weekday()]}\u00a0{night.day}\u00a0{months[night.month - 1]}"
 
 
 def _bars(rota: Rota, chinese: bool) -> str:
     """From the fewest to the most nights anybody of a team has, one bar a team and kind; legible on a phone."""
-    title = "每人最少到最多" if chinese else "From the fewest to the most anybody has"
+    title = "每人最少到最多" if chinese else "Fewest to most per member"
     top = max([share.most for share in rota.shares] + [1])
     drawn = [f'<text x="0" y="14" font-weight="600">{title}</text>']
     for number, share in enumerate(rota.shares):

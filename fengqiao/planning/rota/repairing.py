@@ -109,10 +109,11 @@ class _Search:
         for one in standing:
             self.nights[one.member][one.night] = one
         self.cut_short = False
-        self.had = {kind: dict.fromkeys(people, 0) for kind in KINDS}
-        for one in standing:
+        self.had: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for name, member in people.items():
             for kind in KINDS:
-                self.had[kind][one.member] += _is_of(one, kind, last_shift)
+                nights = self.nights[name].values() if name in self.nights else ()
+                self.had[member.team, kind][name] = sum(_is_of(one, kind, last_shift) for one in nights)
 
     def fewest(self, places: Sequence[Assignment], most: int) -> list[_Step] | None:
         """The fairest of the ways that fill all places and move fewest people; None where none moves at most `most`."""
@@ -177,7 +178,7 @@ class _Search:
         total = 0
         for team in dict.fromkeys(place.team for place in opened):
             for kind in KINDS:
-                have = {one: count for one, count in self.had[kind].items() if self.people[one].team == team}
+                have = self.had[team, kind].copy()
                 for step in steps:
                     counts = _is_of(step.place, kind, self.last_shift)
                     if step.member in have:
