@@ -176,8 +176,11 @@ def picture(outcome: Outcome[Rota], habit: Habit, language: Language) -> str:
     grids = [_nights(rota, team, habit, chinese) for team, _ in rota.levels]
     if rota.unfilled:
         grids.append(_unfilled(rota, language))
-    columns = ["队", "内容", "最少", "最多", "相差"] if chinese else ["Team", "Of", "Least", "Most", "Spread"]
-    rows = [[s.team, KINDS[s.kind][chinese], s.least, s.most, s.spread] for s in rota.shares]
+    columns = ["内容", "最少", "最多", "相差"] if chinese else ["Of", "Least", "Most", "Spread"]
+    rows = [
+        [f"{one.team} {KINDS[one.kind][chinese]}".strip(), one.least, one.most, one.spread]
+        for one in rota.shares
+    ]
     grids.append(Grid("均衡" if chinese else "Fairness", columns, rows))
     return page(
         title="巡逻排班" if chinese else "Patrol rota",
@@ -192,12 +195,19 @@ def picture(outcome: Outcome[Rota], habit: Habit, language: Language) -> str:
 def _unfilled(rota: Rota, language: Language) -> Grid:
     """Every place left, and why."""
     chinese = language == "zh"
-    columns = ["夜", "班", "队", "缺", "原因"] if chinese else ["Night", "Shift", "Team", "Lacking", "Why"]
+    word = ("第 {} 班", "缺 {}") if chinese else ("shift {}", "{} unfilled")
     rows = [
-        [_day(one.night, chinese), one.shift, one.team, one.places, one.because.in_words(language)]
+        [
+            " ".join(
+                [_day(one.night, chinese), word[0].format(one.shift), one.team, word[1].format(one.places)]
+            ),
+            one.because.in_words(language),
+        ]
         for one in rota.unfilled
     ]
-    return Grid("空缺" if chinese else "Unfilled", columns, rows)
+    if chinese:
+        return Grid("空缺", ["哪一班", "原因"], rows)
+    return Grid("Unfilled", ["Which shift", "Why"], rows)
 
 
 def _nights(rota: Rota, team: str, habit: Habit, chinese: bool) -> Grid:
