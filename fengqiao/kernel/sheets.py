@@ -5,14 +5,21 @@ import io
 import math
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from fengqiao.kernel.earth import CHINA
 from fengqiao.kernel.reasons import Reason
 
 STANDARD_INPUT = "-"
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
+_ARCTIC = 72.0  # degrees north: no village of ours, but longitudes of China begin there
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _GCJ = re.compile(r"gcj|火星|amap|高德|tencent|腾讯", re.IGNORECASE)
 
 
@@ -63,10 +70,8 @@ class Row:
         if default is not None and not self.has(column):
             return default
         said = self.text(column)
-        try:
-            value = float(said)
-        except ValueError:
-            value = math.nan
+        written = unicodedata.normalize("NFKC", said)  # １２．５ as an input method writes it
+        value = float(written) if _NUMBER.fullmatch(written) else math.nan
         if not math.isfinite(value):
             raise self.bad(column, "not_a_number", f"“{said}” is not a number", f"“{said}”不是数字")
         if not low <= value <= high:
@@ -89,11 +94,14 @@ class Row:
         return int(value)
 
     def day(self, column: str) -> date:
-        """A date written YYYY-MM-DD (also with slashes). Raises BadSheet."""
+        """A date written 2026-11-23, 2026/11/23 or 2026年11月23日, midnight after it or not. Raises BadSheet."""
         said = self.text(column)
+        parts = _DAY.fullmatch(unicodedata.normalize("NFKC", said))
         try:
-            return date(*(int(part) for part in re.split(r"[-/]", said)))
-        except (ValueError, TypeError):
+            if parts is None:
+                raise ValueError
+            return date(int(parts[1]), int(parts[2]), int(parts[3]))
+        except ValueError:
             raise self.bad(
                 column,
                 "not_a_date",
@@ -104,12 +112,14 @@ class Row:
     def lon_lat(self, lon: str = "lon", lat: str = "lat") -> tuple[float, float]:
         """A WGS-84 coordinate in degrees, longitude first. Says so where the two look swapped. Raises BadSheet."""
         east, north = self.number_in(lon), self.number_in(lat)
-        if abs(north) > 90 and abs(east) <= 90 and abs(north) <= 180:
+        # Kashgar's swapped place is a latitude too, in the Arctic sea: nobody means that who means China.
+        beyond = abs(north) > 90 and abs(east) <= 90 and abs(north) <= 180
+        if beyond or (north > _ARCTIC and _in_china(north, east)):
             raise self.bad(
                 lat,
                 "lon_lat_swapped",
                 f"{north:g} is no latitude: lon and lat look swapped",
-                f"{north:g} 不是纬度：经度和纬度好像填反了",
+                f"{north:g} 不像纬度：经度和纬度好像填反了",
             )
         return self.number_in(lon, low=-180, high=180), self.number_in(lat, low=-90, high=90)
 
@@ -122,7 +132,9 @@ def read_rows(
     unique: Sequence[str] = (),
     datum: str = "wgs84",
 ) -> list[Row]:
-    """The rows of a CSV file (UTF-8 or GB 18030; `-` is standard input); empty rows are left out.
+    """The rows of a CSV file (UTF-8, GB 18030, marked UTF-16; `-` is standard input) without the empty ones.
+
+    Cells are parted by commas; by semicolons or tabs where only those find the columns in the header.
 
     `required` and `optional` name the columns; others are kept as they are. No two rows may agree in all columns of
     `unique`. `datum` is what the coordinates are said to be in; a header that names GCJ-02 while WGS-84 was said is
@@ -130,17 +142,23 @@ def read_rows(
     """
     file = "standard input" if str(path) == STANDARD_INPUT else str(path)
     content = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else Path(path).read_bytes()
-    reader = csv.reader(io.StringIO(_decoded(content, file), newline=""), strict=True)
+    text = _decoded(content, file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, required), strict=True)
     try:
-        lines = [(reader.line_num, line) for line in reader]
+        lines = list(enumerate(reader, start=1))  # as a spreadsheet counts: a cell of two lines is in one row
     except csv.Error as error:
         raise _bad(
-            file, reader.line_num, None, "not_csv", f"this is no CSV ({error})", f"不是 CSV（{error}）"
+            file,
+            reader.line_num,
+            None,
+            "not_csv",
+            f"this is no CSV ({error})",
+            "不是规范的 CSV：引号不配对，或单元格太长",
         ) from error
     header = [name.strip() for name in lines[0][1]] if lines else []
     _check_header(header, file=file, required=required, known=[*required, *optional], datum=datum)
     rows = [
-        _row(line, header=header, file=file, number=number)
+        _row(line, header=header, file=file, number=number, datum=datum)
         for number, line in lines[1:]
         if any(cell.strip() for cell in line)
     ]
@@ -155,7 +173,11 @@ def _bad(file: str, row: int | None, column: str | None, name: str, en: str, zh:
 
 
 def _decoded(content: bytes, file: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    if content.startswith(_WORKBOOK):
+        en, zh = "this is a workbook; save it as CSV UTF-8", "这是 Excel 工作簿，请另存为 CSV UTF-8"
+        raise _bad(file, None, None, "workbook", en, zh)
+    marked = [name for mark, name in _MARKS.items() if content.startswith(mark)]
+    for encoding in marked or ("utf-8", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -168,6 +190,19 @@ def _decoded(content: bytes, file: str) -> str:
         "不是 UTF-8 也不是 GB 18030，请另存为 CSV UTF-8",
     )
     raise _bad(file, None, None, "not_text", *said)
+
+
+def _delimiter(text: str, required: Sequence[str]) -> str:
+    header = text.partition("\n")[0]
+    for delimiter in ",;\t":
+        if set(required) <= {name.strip().strip('"') for name in header.split(delimiter)}:
+            return delimiter
+    return ","
+
+
+def _in_china(lon: float, lat: float) -> bool:
+    west, south, east, north = CHINA
+    return west <= lon <= east and south <= lat <= north
 
 
 def _check_header(
@@ -195,7 +230,7 @@ def _check_header(
         )
 
 
-def _row(line: list[str], *, header: Sequence[str], file: str, number: int) -> Row:
+def _row(line: list[str], *, header: Sequence[str], file: str, number: int, datum: str) -> Row:
     if len(line) > len(header) and any(cell.strip() for cell in line[len(header) :]):
         raise _bad(
             file,
@@ -207,12 +242,12 @@ def _row(line: list[str], *, header: Sequence[str], file: str, number: int) -> R
         )
     cells = {name: cell.strip() for name, cell in zip(header, line, strict=False)}
     row = Row(file=file, number=number, cells=cells)
-    if _GCJ.search(cells.get("datum", "")):
+    if datum == "wgs84" and _GCJ.search(cells.get("datum", "")):
         raise row.bad(
             "datum",
             "datum_gcj02",
-            "GCJ-02 where WGS-84 is wanted: leave the column out, say --datum gcj02, and it will be converted",
-            "这里要 WGS-84，填的是 GCJ-02：请去掉这一列并加上 --datum gcj02，由程序换算",
+            "GCJ-02 where WGS-84 is wanted: say --datum gcj02 and all places will be converted",
+            "这里要 WGS-84，填的是 GCJ-02：请加上 --datum gcj02，全部由程序换算",
         )
     return row
 

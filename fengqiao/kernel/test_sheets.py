@@ -19,7 +19,7 @@ def points(path: Path, **more) -> list[Row]:
     return read_rows(path, required=["code", "lon", "lat"], optional=["name"], unique=["code"], **more)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_sheet_is_read_in_the_encodings_offices_use(sheet, encoding):
     rows = points(
         sheet("code,name,lon,lat\r\na,卢李村, 118.5 ,36.7\r\n\r\nb,卢坊村,118.6,36.8\r\n", encoding)
@@ -87,6 +87,62 @@ def test_whole_numbers_and_days(sheet):
         with pytest.raises(BadSheet) as caught:
             read("date" if name == "not_a_date" else "count")
         assert caught.value.reason.name == name
+
+
+@pytest.mark.parametrize("cell", ["1_0", "1e400", "0x10", "--1", "1,5", "−1"])
+def test_what_looks_like_a_number_and_is_none(sheet, cell):
+    (row,) = read_rows(sheet(f'count\n"{cell}"\n'), required=["count"])
+    with pytest.raises(BadSheet) as caught:
+        row.number_in("count")
+    assert caught.value.reason.name == "not_a_number"
+
+
+def test_digits_as_an_input_method_writes_them(sheet):
+    (row,) = read_rows(sheet("date,count\n２０２６－１１－２３,１２．５\n"), required=["date", "count"])
+    assert (row.day("date").isoformat(), row.number_in("count")) == ("2026-11-23", 12.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026年11月3日", "2026-11-03"),
+        ("2026/11/3 0:00", "2026-11-03"),
+        ("26-11-03", None),
+        ("2026-11-3-4", None),
+    ],
+)
+def test_days_as_offices_write_them(sheet, said, day):
+    (row,) = read_rows(sheet(f"date\n{said}\n"), required=["date"])
+    if day is not None:
+        assert row.day("date").isoformat() == day
+        return
+    with pytest.raises(BadSheet):
+        row.day("date")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_rows_are_counted_as_a_spreadsheet_does(sheet, delimiter):
+    text = 'code,name,lon,lat\na,"two\nlines",118,36\n\nb,x,wrong,36\n'.replace(",", delimiter)
+    rows = points(sheet(text))
+    assert [row.number for row in rows] == [2, 4]
+    with pytest.raises(BadSheet, match="row 4, column lon"):
+        rows[1].lon_lat()
+
+
+def test_swapped_places_of_the_far_west_are_found_too(sheet):
+    (row,) = points(sheet("code,lon,lat\na,39.47,75.99\n"))
+    with pytest.raises(BadSheet, match="swapped"):
+        row.lon_lat()
+
+
+def test_a_datum_that_was_said_is_no_fault(sheet):
+    assert points(sheet("code,lon,lat,datum\na,118,36,GCJ-02\n"), datum="gcj02")
+
+
+def test_a_workbook_is_said_to_be_one(tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(BadSheet, match="workbook"):
+        read_rows(tmp_path / "a.csv", required=["code"])
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path):

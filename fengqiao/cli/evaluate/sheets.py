@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-import click
 import numpy as np
 
 from fengqiao.analytics.evaluation import Panel
+from fengqiao.cli.sentences import BadOption
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
@@ -31,7 +31,7 @@ _REFUSALS = {
 def panel_from(
     series: Path, *, intervention: str, controls: Path | None, treated: Sequence[str] = ()
 ) -> Panel:
-    """The panel of SERIES and the controls file. Raises BadSheet, click.BadParameter, Refused."""
+    """The panel of SERIES and the controls file. Raises BadSheet, BadOption, Refused."""
     try:
         panel = _panel(series, intervention=intervention, controls=controls, treated=treated)
         panel.refuse_all_zeros()
@@ -55,10 +55,11 @@ def _panel(series: Path, *, intervention: str, controls: Path | None, treated: S
     days = sorted({_day(row) for row in rows})
     season = _check_calendar(rows, days)
     if not days[0] < start <= days[-1]:
-        raise click.BadParameter(
+        raise BadOption(
             f"{intervention} is not within the dates of {series}: the first period is {days[0]}, the last {days[-1]}; "
             "there must be periods before and after",
-            param_hint="--intervention",
+            f"{intervention} 不在 {series} 的日期之内：第一期是 {days[0]}，最后一期是 {days[-1]}；前后都要有时段",
+            option="--intervention",
         )
     units = list(dict.fromkeys(row.text("unit") for row in rows))
     table = _table(rows, units, days)
@@ -92,7 +93,11 @@ def neighbours_in(file: Path, panel: Panel) -> frozenset[str]:
             beside |= pair - set(panel.treated)
     if not beside:
         first = sorted(panel.treated)[0]
-        raise click.BadParameter(f"{file} names no neighbour of {first}", param_hint="--neighbours")
+        raise BadOption(
+            f"{file} names no neighbour of {first}",
+            f"{file} 里没有 {first} 的邻近单位",
+            option="--neighbours",
+        )
     return frozenset(beside)
 
 
@@ -126,8 +131,10 @@ def _intervention(said: str) -> date:
             else date(*(int(part) for part in re.split("[-/]", said)))
         )
     except (ValueError, TypeError):
-        raise click.BadParameter(
-            f"“{said}” is not a date; write it as 2026-11-23, 2026-11 or 2026", param_hint="--intervention"
+        raise BadOption(
+            f"“{said}” is not a date; write it as 2026-11-23, 2026-11 or 2026",
+            f"“{said}”不是日期，请写成 2026-11-23、2026-11 或 2026",
+            option="--intervention",
         ) from None
 
 
@@ -142,7 +149,7 @@ def _treated(rows: Sequence[Row], file: Path, named: Sequence[str], *, alone: bo
     units = list(dict.fromkeys(row.text("unit") for row in rows))
     for name in named:
         if name not in units:
-            raise click.BadParameter(f"there is no unit {name} in {file}", param_hint="--treated")
+            raise BadOption(f"there is no unit {name} in {file}", f"{file} 里没有 {name}", option="--treated")
     if named:
         return frozenset(named)
     marked = {row.text("unit") for row in rows if row.has("treated") and row.whole("treated", high=1)}
@@ -150,9 +157,10 @@ def _treated(rows: Sequence[Row], file: Path, named: Sequence[str], *, alone: bo
         return frozenset(marked)
     if alone or len(units) == 1:
         return frozenset(units)
-    raise click.BadParameter(
+    raise BadOption(
         f"{file} has {len(units)} units and none is marked: add a column treated (0 or 1), or name one with --treated",
-        param_hint="--treated",
+        f"{file} 有 {len(units)} 个单位，都没有标明：请加一列 treated（0 或 1），或用 --treated 指定",
+        option="--treated",
     )
 
 

@@ -9,6 +9,7 @@ import click
 
 from fengqiao.cli.plan.camera_sheets import read_cells, read_sites, read_walls
 from fengqiao.cli.plan.camera_views import later_sentence, picture, sentences, table
+from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, datum_option, say, working
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.watching import Watch
@@ -58,7 +59,7 @@ def cameras(
     stand already (`fixed` with 1) are always chosen.
     """
     if math.isinf(radius) or math.isnan(radius):
-        raise click.BadParameter("--radius is not a number of metres")
+        raise BadOption("it is not a number of metres", "不是米数", option="--radius")
     sites = read_sites(sites_file, datum, choose)
     cells = read_cells(cells_file, datum)
     later_cells = None if later is None else read_cells(later, datum)
