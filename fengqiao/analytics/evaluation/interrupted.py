@@ -7,10 +7,12 @@ autoregression. Their two shares are not estimated but averaged over, each by it
 then has a mixture of t distributions (D. Harville, "Bayesian inference for variance components using only error
 contrasts", Biometrika 61 (1974) 383-385). Plugging in one estimate, or Newey-West errors, is too sure of itself in
 series of a few years (S. Turner et al., BMC Med Res Methodol 21 (2021) 181).
+Series without seasons (years) are short and wander: there the autoregression is taken to be stronger from the start.
 """
 
 import math
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numba
@@ -21,6 +23,7 @@ from scipy.special import stdtr
 from fengqiao.analytics.evaluation.weights import Floats
 
 _CORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.75)
+_YEARLY_CORRELATIONS = (0.4, 0.6, 0.8, 0.9)
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 _LEAST_SLOPE_PERIODS = 4
 _LEVEL = 2
@@ -107,9 +110,10 @@ def interrupted(
     log_exposure = np.log(exposure)
     link = _log_link if counts else _identity
     mean = np.maximum(values, 0.5) if counts else values
+    correlations = _YEARLY_CORRELATIONS if season is None else _CORRELATIONS
     for _ in range(_ROUNDS if counts else 1):
         response, variance = link(values, mean, log_exposure)
-        beta, change = _fit(design, response, variance)
+        beta, change = _fit(design, response, variance, correlations)
         mean = np.exp(np.clip(log_exposure + design @ beta, -3, 30)) if counts else design @ beta
     fitted = np.exp(np.minimum(log_exposure + design @ beta, 30)) if counts else mean
     return _told(values, fitted, design, slope, beta, change, before, counts)
@@ -144,13 +148,15 @@ def _design(total: int, before: int, season: float | None) -> tuple[Floats, int 
     return np.column_stack(columns), slope
 
 
-def _fit(design: Floats, response: Floats, variance: Floats) -> tuple[Floats, _Mixture]:
+def _fit(
+    design: Floats, response: Floats, variance: Floats, correlations: Sequence[float]
+) -> tuple[Floats, _Mixture]:
     """Coefficients, and the distribution of the level's, averaged over how errors hang together in time."""
     total, many = design.shape
     columns, noise = np.column_stack([design, response]), variance / variance.mean()
     fits = [
         _generalised(columns, noise, correlation, share)
-        for correlation in _CORRELATIONS
+        for correlation in correlations
         for share in (_SHARES if correlation else (0.0, 1.0))
     ]
     likelihoods = np.array([fit[0] for fit in fits])

@@ -62,6 +62,12 @@ class Effect:
         """The mean change a period and treated unit."""
         return self.contrast.estimate
 
+    @property
+    def placebo_error(self) -> float | None:
+        """The standard deviation of the placebo estimates as they are (Arkhangelsky et al., algorithm 4, every control
+        once instead of drawn): what other programs print as standard error. The interval does not rest on it."""
+        return float(np.std([one.estimate for one in self.placebos])) if self.placebos else None
+
 
 def effect(
     method: Method, panel: Panel, *, seed: int = 0, stopped: Callable[[], bool] = lambda: False

@@ -64,6 +64,12 @@ def test_proposition_99_to_the_printed_digits(california, method, published):
     assert found.units.sum() == pytest.approx(1) and found.gap[19:].mean() == pytest.approx(found.estimate)
 
 
+@pytest.mark.parametrize(("method", "error"), [("did", 17.7), ("sc", 9.9), ("sdid", 9.5)])
+def test_the_scatter_of_placebos_is_near_the_published_standard_errors(california, method, error):
+    # Published ones come from random draws: 17.7 and 9.9 in the paper's table; 8.4 there, 9.5 in the Stata Journal.
+    assert effect(method, california).placebo_error == pytest.approx(error, rel=0.1)
+
+
 def test_the_mixture_behind_synthetic_california(california):
     found = effect("sc", california)
     weights = dict(zip(california.controls, found.contrast.units.tolist(), strict=True))
@@ -284,3 +290,14 @@ def test_frank_and_wolfe_come_near_the_best_penalised_weights(many, seed):
 
     assert weights.min() >= -1e-12 and weights.sum() == pytest.approx(1)
     assert loss(weights) <= min(loss(some) for some in rng.dirichlet(np.ones(many), 300)) + 1e-3
+
+
+def test_intervals_of_short_wandering_years_hold_what_they_promise():
+    rng, held = np.random.default_rng(11), 0
+    for _ in range(100):
+        chain = np.zeros(24)
+        for year in range(1, 24):
+            chain[year] = 0.7 * chain[year - 1] + rng.normal(0, 1)
+        found = interrupted(100 + chain, before=18, counts=False)
+        held += found.low <= 0 <= found.high
+    assert held >= 90

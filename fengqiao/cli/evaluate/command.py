@@ -129,6 +129,7 @@ def _compared_method(evaluation: Evaluation, name: str, language: Language) -> d
         "high": found.high,
         "percent": 100 * found.estimate / expected if expected > 0 else None,
         "p": found.p,
+        "placebo_error": found.placebo_error,
         "weights": _weights(panel.controls, found.contrast.units),
         "periods": _weights(panel.periods[: panel.before], found.contrast.periods),
     }
