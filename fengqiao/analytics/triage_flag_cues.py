@@ -272,10 +272,11 @@ NEGATION = """
     没有? 没想过 没动过 并没有? 从没有? 从来没有? 未曾? 从未 并未 不曾 不敢 无 绝不 没有?想过
     没有?再 不再 不 不想"""
 AFTER_NEGATION = """去 再 想过 想 动手 故意 任何 发生 存在 互相"""
-# …but not before a result (没打死 was a blow), nor where the negation is itself a turn of phrase, a doubt, or what somebody claims.
+# …but not before a result (没打死 was a blow), nor where the negation is itself a turn of phrase, a doubt, or what
+# somebody claims.
 FALSE_NEGATION = """
-    没少 没有人 没人 没有一次不 没有哪天不 差点没 差一点没 险些没 是不是 难道.{0,2}[没不] 不得不 不是没 不是不 哪天[不没] 没有一天不 天天不 没天天 动不
-    无不
+    没少 没有人 没人 没有一次不 没有哪天不 差点没 差一点没 险些没 是不是 难道.{0,2}[没不]
+    不得不 不是没 不是不 哪天[不没] 没有一天不 天天不 没天天 动不 无不
     说(?:他|她|自己|从来)?(?:没有?|不会) 否认"""
 
 RELATION = """
