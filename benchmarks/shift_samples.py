@@ -50,6 +50,54 @@ def sample_instance(*, days: int, workers: int, kinds: int, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def hard_instance(*, days: int, workers: int, kinds: int, seed: int) -> str:
+    """A sample whose relaxation is often cheaper than any roster: long runs and breaks, minutes within a shift."""
+    chance = random.Random(seed)
+    names = "EDLNABCFGH"[:kinds]
+    people = [f"S{number}" for number in range(workers)]
+    lines = ["SECTION_HORIZON", str(days), "SECTION_SHIFTS"]
+    lines += [f"{name},480,{'|'.join(names[:number])}" for number, name in enumerate(names)]
+    lines.append("SECTION_STAFF")
+    shifts = 0
+    for number, person in enumerate(people):
+        middle = (1920 if number >= 0.75 * workers else 3840) * days // 14
+        shifts += middle // 480
+        last = chance.choice((0, days // 3, days))
+        limits = [*(chance.choice((days, days, 0)) for _ in names[1:]), last]
+        if days not in limits:
+            limits = [days] * kinds
+        most = "|".join(f"{name}={limit}" for name, limit in zip(names, limits, strict=True))
+        rules = (
+            chance.choice((5, 5, 6)),
+            chance.choice((2, 3, 3)),
+            chance.choice((2, 3)),
+            max(1, days // 14),
+        )
+        lines.append(f"{person},{most},{middle + 480},{middle - 480},{','.join(map(str, rules))}")
+    lines.append("SECTION_DAYS_OFF")
+    lines += [f"{one},{','.join(map(str, sorted(chance.sample(range(days), days // 14))))}" for one in people]
+    for kind in ("ON", "OFF"):
+        lines += [f"SECTION_SHIFT_{kind}_REQUESTS", *_once(_hard_wishes(chance, people, days, names))]
+    lines.append("SECTION_COVER")
+    usual = shifts / days / kinds
+    lines += [
+        f"{day},{name},{max(0, round(usual + chance.uniform(-1.3, 1.3)))},100,1"
+        for day in range(days)
+        for name in names
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _hard_wishes(chance: random.Random, people: list[str], days: int, names: str) -> list[str]:
+    wishes = []
+    for person in people:
+        for _ in range(chance.randint(0, 2)):
+            start, weight, name = chance.randrange(days), chance.randint(1, 3), chance.choice(names)
+            last = min(days, start + chance.randint(1, 5))
+            wishes += [f"{person},{day},{name},{weight}" for day in range(start, last)]
+    return wishes
+
+
 def _most(chance: random.Random, days: int, *, last: bool) -> int:
     draw = chance.random()
     if last:
