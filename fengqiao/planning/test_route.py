@@ -77,6 +77,43 @@ def test_why_there_is_no_round_is_said():
     assert [reason.name for reason in outcome.reasons] == ["window_too_early"]
 
 
+def test_the_windows_that_clash_are_named():
+    spots = {"home": (0, 0), "east": (50, 0), "west": (-50, 0), "near": (1, 1)}
+    places = [Checkpoint(code, 118 + x / 1000, 36 + y / 1000) for code, (x, y) in spots.items()]
+    closes = {"east": 60, "west": 60, "near": 500}
+    places = [
+        Checkpoint(one.code, one.lon, one.lat, closes=closes.get(one.code, float("inf"))) for one in places
+    ]
+    (reason,) = plan_route(checkpoints=places, travel=minutes_between(places, speed_kmh=5)).reasons
+    assert (
+        reason.name == "windows_clash"
+        and reason.en.endswith(": east, west")
+        and reason.zh.endswith("：east、west")
+    )
+
+
+def test_a_long_round_that_cannot_be_is_proven_so_and_names_the_checkpoint():
+    spots = np.random.default_rng(3).random((23, 2)) * 0.05
+    places = [
+        Checkpoint(str(n), 118 + x, 36 + y, closes=1 if n == 9 else np.inf) for n, (x, y) in enumerate(spots)
+    ]
+    outcome = plan_route(
+        checkpoints=places, travel=minutes_between(places, speed_kmh=5), watch=Watch(seconds=2)
+    )
+    assert outcome.status is Status.INFEASIBLE and "9 closes after 1 minutes" in outcome.reasons[0].en
+
+
+def test_the_soonest_way_may_lead_past_another_checkpoint():
+    places = [
+        Checkpoint("a", 118, 36),
+        Checkpoint("b", 118.1, 36, closes=30),
+        Checkpoint("c", 118.2, 36, closes=5),
+    ]
+    travel = np.array([[0, 10, 100], [10, 0, 10], [100, 10, 0]], dtype=float)
+    (reason,) = plan_route(checkpoints=places, travel=travel).reasons
+    assert "c closes after 5 minutes, but cannot be reached before 20.0" in reason.en
+
+
 def test_a_long_round_comes_with_a_bound():
     rng = np.random.default_rng(3)
     places = [Checkpoint(str(n), 118 + x, 36 + y) for n, (x, y) in enumerate(rng.random((23, 2)) * 0.05)]

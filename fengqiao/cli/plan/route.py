@@ -13,13 +13,18 @@ from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, datum_option, say, to_wgs84, working
 from fengqiao.documents.pictures import Grid, Mark, Shape, page, village_map
 from fengqiao.kernel.earth import flat_km
-from fengqiao.kernel.reasons import Language
+from fengqiao.kernel.reasons import Language, Reason
 from fengqiao.kernel.sheets import Row, read_rows
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.route import Checkpoint, Round, minutes_between, plan_route
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+_CLOCK = re.compile(r"(?:([01]?\d|2[0-3])[:：]([0-5]\d)|24[:：]00)(?:[:：]00)?")
 _DAY = 24 * 60.0
+_OTHER_PLACES = Reason(
+    "last_was_elsewhere",
+    "the last round was past other checkpoints, so none had to be avoided",
+    "上次走的不是这些点位，所以没有要避开的走法",
+)
 
 
 class ClockTime(click.ParamType[float]):
@@ -77,7 +82,8 @@ def route(
     before = _last(last, {place.code for place in places})
     with working("Route", seconds=seconds, language=language) as watch:
         outcome = plan_route(checkpoints=places, travel=travel, last=before, watch=watch, seed=seed)
-    reasons = [reason.in_words(language) for reason in outcome.reasons]
+    others = [_OTHER_PLACES] if before and set(before) != {place.code for place in places} else []
+    reasons = [reason.in_words(language) for reason in (*outcome.reasons, *others)]
     visits = _visits(outcome, start)
     say(
         {
@@ -110,7 +116,10 @@ def _checkpoints(file: Path, *, start: float, datum: str) -> list[Checkpoint]:
 
 def _checkpoint(row: Row, *, start: float, datum: str) -> Checkpoint:
     opens, closes = _window(row, "open", start, 0.0), _window(row, "close", start, math.inf)
-    if closes < opens and _CLOCK.fullmatch(row.text("open", default="")):
+    clocks = [_minutes_of_day(row.text(column, default="")) for column in ("open", "close")]
+    if clocks == [0.0, _DAY]:
+        opens, closes = 0.0, math.inf  # open all day
+    if closes < opens and None not in clocks:
         opens -= _DAY  # open since before the round began
     if closes < opens:
         raise row.bad("close", "closes_before_opening", "it closes before it opens", "关闭时间早于开放时间")
@@ -134,7 +143,9 @@ def _window(row: Row, column: str, start: float, default: float) -> float:
 
 def _minutes_of_day(said: str) -> float | None:
     clock = _CLOCK.fullmatch(said.strip())
-    return None if clock is None else int(clock[1]) * 60.0 + int(clock[2])
+    if clock is None:
+        return None
+    return _DAY if clock[1] is None else int(clock[1]) * 60.0 + int(clock[2])
 
 
 def _roads(file: Path, codes: set[str]) -> dict[tuple[str, str], float]:
@@ -156,14 +167,19 @@ def _last(said: str | None, codes: set[str]) -> list[str]:
     file = Path(said)
     if file.suffix == ".json":
         try:
-            order = json.loads(file.read_text(encoding="utf-8"))["order"]
+            order = json.loads(file.read_text(encoding="utf-8-sig"))["order"]
+            if not isinstance(order, list):
+                raise TypeError
         except (ValueError, KeyError, TypeError):
-            raise click.BadParameter(f"{said} is no answer of `plan route`", param_hint="--last") from None
+            raise BadOption(
+                f"{said} is no answer of `plan route`", f"{said} 不是 `plan route` 的结果", option="--last"
+            ) from None
     else:
-        order = [part.strip() for part in said.replace("，", ",").split(",")]
+        order = [part.strip() for part in re.split("[,，→]", said)]
         if unknown := [code for code in order if code not in codes]:
-            raise click.BadParameter(f"there is no checkpoint {unknown[0]}", param_hint="--last")
-    return [str(code) for code in order]
+            raise BadOption(f"there is no checkpoint {unknown[0]}", f"没有点位 {unknown[0]}", option="--last")
+    order = [str(code) for code in order]
+    return order[:-1] if len(order) > 1 and order[0] == order[-1] else order
 
 
 def _visits(outcome: Outcome[Round], start: float) -> list[dict[str, object]]:

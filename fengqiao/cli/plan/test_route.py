@@ -50,6 +50,7 @@ def test_the_next_round_is_another(plan, tmp_path: Path):
         ([], POINTS + "桥头,118,36,,,\n", "row 6, column id"),
         ([], POINTS + "x,118,36,25:10,,\n", "row 6, column open"),
         ([], POINTS + "x,118,36,100,90,\n", "row 6, column close"),
+        ([], POINTS + "x,118,36,20:40,30,\n", "row 6, column close"),
         ([], POINTS + "x,118,36,,,-3\n", "row 6, column minutes"),
         ([], "id,lon,lat\na,36.7,118.5\n", "swapped"),
         (["--start", "25:00"], POINTS, "25:00"),
@@ -60,3 +61,21 @@ def test_the_next_round_is_another(plan, tmp_path: Path):
 def test_what_cannot_be_read_ends_with_a_sentence(plan, options, points, said):
     result = plan(*options, "--language", "en", points=points)
     assert result.exit_code == 2 and said in result.output and "Traceback" not in result.output
+
+
+def test_the_last_round_may_be_said_as_it_was_printed(plan):
+    first = json.loads(plan("--json").stdout)["order"]
+    second = json.loads(plan("--json", "--last", " → ".join([*first, first[0]])).stdout)["order"]
+    assert second not in (first, [first[0], *reversed(first[1:])])
+
+
+def test_a_last_round_elsewhere_is_said_to_be_that(plan):
+    said = plan("--last", "祠堂,桥头", "--language", "en").stdout
+    assert "the last round was past other checkpoints" in said
+
+
+def test_open_all_day_is_no_window(plan):
+    answer = json.loads(
+        plan("--json", points="id,lon,lat,open,close\na,118,36,,\nb,118.01,36,00:00,24:00\n").stdout
+    )
+    assert answer["objective"] < 60

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fengqiao.kernel.earth import great_circle_km
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Share, Watch
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.route.held_karp import MOST, ranked_rounds
 from fengqiao.planning.route.long_rounds import good_round, shortest_possible
@@ -110,6 +110,13 @@ class _Times:
         self.closes = np.array([checkpoint.closes for checkpoint in checkpoints], dtype=float)
         self.service = np.array([checkpoint.minutes for checkpoint in checkpoints], dtype=float)
 
+    @classmethod
+    def of(cls, times: "_Times", *, closes: Floats) -> "_Times":
+        """The same but for when checkpoints close."""
+        changed = cls.__new__(cls)
+        changed.__dict__.update(times.__dict__, closes=closes)
+        return changed
+
     def walked(self, order: Sequence[int]) -> Round:
         clock, visits = max(self.opens[order[0]], 0.0), []
         for place, number in enumerate(order):
@@ -157,34 +164,41 @@ def _proven(times: _Times, codes: Sequence[str], last: tuple[str, ...], watch: W
 
 
 def _searched(times: _Times, codes: Sequence[str], last: tuple[str, ...], watch: Watch, seed: int) -> _Found:
-    bound = shortest_possible(travel=times.travel, service=times.service, watch=Watch(seconds=watch.left / 3))
+    if _never_reached(times):
+        return None, np.inf, []
+    shorter = Share(watch, watch.left / 3)
+    bound = shortest_possible(travel=times.travel, service=times.service, watch=shorter)
+    order = good_round(
+        travel=times.travel,
+        opens=times.opens,
+        closes=times.closes,
+        service=times.service,
+        watch=watch,
+        seed=seed,
+    )
+    if order is None:
+        return None, bound, [_NOT_FOUND]
     barred = _cycles(last, codes)
-    order: tuple[int, ...] = ()
-    for attempt in range(3):
-        found = good_round(
-            travel=times.travel,
-            opens=times.opens,
-            closes=times.closes,
-            service=times.service,
-            watch=watch,
-            seed=seed + attempt,
-        )
-        if found is None:
-            return None, bound, [_NOT_FOUND]
-        order = found
-        if order not in barred:
-            return order, bound, []
-    return _another(times, order, barred), bound, []
+    if order not in barred:
+        return order, bound, []
+    another = _another(times, order, barred)
+    return (order, bound, [_NO_OTHER_FOUND]) if another is None else (another, bound, [])
 
 
-def _another(times: _Times, order: tuple[int, ...], barred: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
-    """The quickest of the rounds that swap two neighbouring checkpoints of `order`, or `order` itself."""
-    swapped = [
-        (*order[:place], order[place + 1], order[place], *order[place + 2 :])
-        for place in range(1, len(order) - 1)
-    ]
-    fitting = [one for one in swapped if times.keeps_windows(one) and one not in barred]
-    return min(fitting, key=lambda one: times.walked(one).home_at, default=order)
+def _another(
+    times: _Times, order: tuple[int, ...], barred: Iterable[tuple[int, ...]]
+) -> tuple[int, ...] | None:
+    """The quickest of the rounds that move one checkpoint of `order` to another place, or turn a part of it."""
+    moved: set[tuple[int, ...]] = set()
+    for place in range(1, len(order)):
+        rest = (*order[:place], *order[place + 1 :])
+        moved |= {(*rest[:to], order[place], *rest[to:]) for to in range(1, len(order))}
+        moved |= {
+            (*order[:place], *reversed(order[place:end]), *order[end:])
+            for end in range(place + 2, len(order) + 1)
+        }
+    fitting = [one for one in moved if one not in barred and times.keeps_windows(one)]
+    return min(fitting, key=lambda one: (times.walked(one).home_at, one), default=None)
 
 
 def _forwards(last: tuple[str, ...], codes: Sequence[str]) -> tuple[int, ...]:
@@ -201,23 +215,61 @@ def _cycles(last: tuple[str, ...], codes: Sequence[str]) -> set[tuple[int, ...]]
     return {forwards, (*forwards[:1], *reversed(forwards[1:]))} if forwards else set()
 
 
+def _earliest(times: _Times) -> Floats:
+    """The earliest minute at which work can begin at each checkpoint, infinity where it closes before.
+
+    By any way there, past open checkpoints with their work or straight (Dijkstra 1959).
+    """
+    begins = np.full(len(times.codes), np.inf)
+    begins[0] = max(times.opens[0], 0.0)
+    waiting = set(range(len(begins)))
+    while waiting:
+        here = min(waiting, key=lambda one: float(begins[one]))
+        waiting.remove(here)
+        soonest = np.maximum(begins[here] + times.service[here] + times.travel[here], times.opens)
+        begins = np.minimum(begins, np.where(soonest <= times.closes, soonest, np.inf))
+    return begins
+
+
+def _never_reached(times: _Times) -> list[int]:
+    return [int(number) for number in np.flatnonzero(np.isinf(_earliest(times)))]
+
+
 def _why_none(times: _Times, codes: Sequence[str]) -> list[Reason]:
-    leave = max(times.opens[0], 0.0) + times.service[0]
-    reasons = []
-    for number in range(1, len(codes)):
-        soonest = leave + times.travel[0, number]
-        if soonest > times.closes[number]:
-            code, close = codes[number], times.closes[number]
-            reasons.append(
-                Reason(
-                    "window_too_early",
-                    f"{code} closes after {close:g} minutes, but cannot be reached before {soonest:.1f}",
-                    f"{code} 在第 {close:g} 分钟关闭，最早第 {soonest:.1f} 分钟才能到",
-                )
+    """Checkpoints that close before anybody can be there; else the fewest windows that no round keeps at once."""
+    if never := _never_reached(times):
+        left = _earliest(times) + times.service
+        soonest = np.maximum((left[:, None] + times.travel).min(axis=0), times.opens)
+        return [
+            Reason(
+                "window_too_early",
+                f"{codes[one]} closes after {times.closes[one]:g} minutes, but cannot be reached before "
+                f"{soonest[one]:.1f}",
+                f"{codes[one]} 在第 {times.closes[one]:g} 分钟关闭，最早第 {soonest[one]:.1f} 分钟才能到",
             )
-    return reasons or [
-        Reason("windows_clash", "no order keeps every time window", "没有一种走法能赶上所有时间窗")
+            for one in never
+        ]
+    closes = times.closes.copy()
+    for one in np.flatnonzero(np.isfinite(closes)):
+        kept, closes[one] = closes[one], np.inf
+        if _has_round(_Times.of(times, closes=closes)):
+            closes[one] = kept
+    named = [code for code, close in zip(codes, closes, strict=True) if np.isfinite(close)]
+    return [
+        Reason(
+            "windows_clash",
+            f"no round is in time at all of these, though one is at all but any one: {', '.join(named)}",
+            f"没有一种走法能在以下各处都赶上开放时间，少去其中任意一处的限制就可以：{'、'.join(named)}",
+        )
     ]
+
+
+def _has_round(times: _Times) -> bool:
+    return bool(
+        ranked_rounds(
+            travel=times.travel, opens=times.opens, closes=times.closes, service=times.service, ranks=1
+        )
+    )
 
 
 _BACKWARDS = Reason(
@@ -225,6 +277,9 @@ _BACKWARDS = Reason(
 )
 _ONLY_ONE = Reason(
     "only_one_round", "there is no other round than the last one", "除了上次的走法，没有别的走法"
+)
+_NO_OTHER_FOUND = Reason(
+    "no_other_found", "no other round than the last one was found", "没有找到与上次不同的走法"
 )
 _NOT_FOUND = Reason(
     "no_time", "no round that keeps the windows was found in time", "在给定时间内没有找到合适的走法"
