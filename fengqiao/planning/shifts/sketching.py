@@ -10,7 +10,8 @@ from fengqiao.planning.shifts.demand import RosterDemand, Worker
 from fengqiao.planning.shifts.master import Prices
 from fengqiao.planning.shifts.schedules import Costs, Flags, Numbers
 
-_BEAM = 600  # states kept a day
+_BEAM = 600  # states kept a day, fewer at first where there is much to do
+_STEPS = 60_000_000  # of all workers together, about
 _AHEAD = (8, 4, 2)  # days that minutes may be ahead of or behind an even pace, tried in turn
 _ROUNDS = 400
 
@@ -20,6 +21,8 @@ class Sketch:
 
     def __init__(self, worker: Worker, demand: RosterDemand) -> None:
         self._worker, self._days = worker, demand.days
+        narrow = _STEPS // (len(demand.workers) * demand.days * (1 + len(demand.kinds)))
+        self._beams = sorted({max(60, min(_BEAM, narrow)), _BEAM})
         self._minutes = np.array([0, *(kind.minutes for kind in demand.kinds)])
         most = [worker.most.get(kind.name, demand.days) for kind in demand.kinds]
         self._most = np.array([demand.days, *most])
@@ -31,9 +34,18 @@ class Sketch:
 
     def cheapest(self, costs: Costs) -> tuple[float, Numbers] | None:
         """A cheap schedule (an option a day) and its cost; None where none was found."""
-        return next(filter(None, (self._found(costs, ahead) for ahead in _AHEAD)), None)
+        tried = [(costs, beam, ahead) for beam in self._beams for ahead in _AHEAD]
+        eager = costs - (1 + np.ptp(costs)) * (
+            np.arange(costs.shape[1]) > 0
+        )  # whoever is lazy early is short later
+        tried += [(eager, beam, ahead) for beam in self._beams for ahead in _AHEAD]
+        for prices, beam, ahead in tried:
+            chosen = self._found(prices, ahead, beam)
+            if chosen is not None:
+                return float(costs[np.arange(self._days), chosen].sum()), chosen
+        return None
 
-    def _found(self, costs: Costs, ahead: int) -> tuple[float, Numbers] | None:
+    def _found(self, costs: Costs, ahead: int, beam: int) -> Numbers | None:
         options = len(self._most)
         states = np.array(
             [[0, self._worker.break_low, 0, 0, *[0] * options]]
@@ -46,7 +58,7 @@ class Sketch:
                 return None
             parent, option = parent[keep], option[keep]
             after, cost = self._next(states[parent], option, day), spent[parent] + costs[day, option]
-            best = self._best(after, cost, day, ahead)
+            best = self._best(after, cost, day, ahead)[:beam]
             if not len(best):
                 return None
             states, spent = after[best], cost[best]
@@ -55,11 +67,11 @@ class Sketch:
         if not len(done):
             return None
         node = int(done[spent[done].argmin()])
-        least, chosen = float(spent[node]), np.zeros(self._days, dtype=np.int64)
+        chosen = np.zeros(self._days, dtype=np.int64)
         for day in range(self._days - 1, -1, -1):
             parent, option = past[day]
             chosen[day], node = option[node], int(parent[node])
-        return least, chosen
+        return chosen
 
     def _may(self, states: Numbers, day: int) -> Flags:
         """Which options each state may take."""
@@ -99,7 +111,7 @@ class Sketch:
         kept = np.flatnonzero(fits)
         order = kept[np.argsort(costs[kept], kind="stable")]
         _, first = np.unique(states[order, :4], axis=0, return_index=True)
-        return order[np.sort(first)[:_BEAM]]
+        return order[np.sort(first)]
 
 
 def sketched(sketches: Sequence[Sketch], prices: Prices, watch: Watch) -> Numbers | None:
