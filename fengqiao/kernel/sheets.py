@@ -96,18 +96,29 @@ class Row:
     def day(self, column: str) -> date:
         """A date written 2026-11-23, 2026/11/23 or 2026年11月23日, midnight after it or not. Raises BadSheet."""
         said = self.text(column)
-        parts = _DAY.fullmatch(unicodedata.normalize("NFKC", said))
-        try:
-            if parts is None:
-                raise ValueError
-            return date(int(parts[1]), int(parts[2]), int(parts[3]))
-        except ValueError:
+        found = _date_in(said)
+        if found is None:
             raise self.bad(
                 column,
                 "not_a_date",
                 f"“{said}” is not a date; write it as 2026-11-23",
                 f"“{said}”不是日期，请写成 2026-11-23",
-            ) from None
+            )
+        return found
+
+    def days(self, column: str) -> frozenset[date]:
+        """Dates with white space, commas or semicolons between them; none where it is empty. Raises BadSheet."""
+        parts = [part for part in re.split(r"[\s;,；，、]+", self.text(column, default="")) if part]
+        dates = {part: _date_in(part) for part in parts}
+        for said, found in dates.items():
+            if found is None:
+                raise self.bad(
+                    column,
+                    "not_a_date",
+                    f"“{said}” is not a date; write dates as 2026-11-23 with spaces between them",
+                    f"“{said}”不是日期，请写成 2026-11-23，用空格隔开",
+                )
+        return frozenset(found for found in dates.values() if found is not None)
 
     def lon_lat(self, lon: str = "lon", lat: str = "lat") -> tuple[float, float]:
         """A WGS-84 coordinate in degrees, longitude first. Says so where the two look swapped. Raises BadSheet."""
@@ -267,3 +278,11 @@ def _check_unique(rows: Sequence[Row], unique: Sequence[str]) -> None:
                 f"“{said}”在第 {seen[key]} 行已经有了",
             )
         seen[key] = row.number
+
+
+def _date_in(said: str) -> date | None:
+    parts = _DAY.fullmatch(unicodedata.normalize("NFKC", said))
+    try:
+        return date(int(parts[1]), int(parts[2]), int(parts[3])) if parts else None
+    except ValueError:
+        return None

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,16 @@ def test_days_as_offices_write_them(sheet, said, day):
         return
     with pytest.raises(BadSheet):
         row.day("date")
+
+
+def test_several_days_stand_in_one_cell(sheet):
+    (row,) = read_rows(sheet("off\n2026-12-03 2026/12/4；2026年12月5日、2026-12-03\n"), required=["off"])
+    assert row.days("off") == {date(2026, 12, day) for day in (3, 4, 5)}
+    (row,) = read_rows(sheet("code,off\na,\n"), required=["code", "off"])
+    assert row.days("off") == frozenset()
+    (row,) = read_rows(sheet("off\n2026-12-03 2026-12-99999999999999\n"), required=["off"])
+    with pytest.raises(BadSheet, match="row 2, column off: “2026-12-99999999999999” is not a date"):
+        row.days("off")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

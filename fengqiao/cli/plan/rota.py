@@ -1,7 +1,6 @@
 """`fengqiao plan rota`."""
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -125,24 +124,9 @@ def read_team(path: Path) -> list[Row]:
 def member_of(row: Row, absent: Sequence[Absence] = ()) -> Member:
     """The member of a row, away on the dates of the row and of `absent`."""
     name = row.text("member")
-    away = {
-        _day(row, said) for said in re.split(r"[\s;,；，、]+", row.text("unavailable", default="")) if said
-    }
-    away |= {day for member, day in absent if member == name}
+    away = row.days("unavailable") | {day for member, day in absent if member == name}
     leader = row.text("leader", default="").lower() not in ("", "0", "no", "false", "否")
-    return Member(name, row.text("group", default=""), leader, frozenset(away), row.text("team", default=""))
-
-
-def _day(row: Row, said: str) -> date:
-    try:
-        return date(*(int(part) for part in re.split(r"[-/]", said)))
-    except (ValueError, TypeError, OverflowError):
-        raise row.bad(
-            "unavailable",
-            "not_a_date",
-            f"“{said}” is not a date; write dates as 2026-11-23 with spaces between them",
-            f"“{said}”不是日期，请写成 2026-11-23，用空格隔开",
-        ) from None
+    return Member(name, row.text("group", default=""), leader, away, row.text("team", default=""))
 
 
 def read_needs(path: Path | None, team: Sequence[Row], shifts: int) -> TeamNeeds:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from fengqiao.kernel.sheets import BadSheet, Row, read_rows
@@ -30,7 +29,7 @@ _SEVERAL = {
 def read_officers(path: Path) -> list[Officer]:
     """OFFICERS officer,room[,unavailable: dates with spaces between them]. Raises BadSheet."""
     rows = read_rows(path, required=["officer", "room"], optional=["unavailable"], unique=["officer"])
-    return [Officer(row.text("officer"), row.text("room"), _away(row)) for row in rows]
+    return [Officer(row.text("officer"), row.text("room"), row.days("unavailable")) for row in rows]
 
 
 def read_needs(path: Path, rooms: Sequence[str]) -> list[Need]:
@@ -52,23 +51,6 @@ def read_needs(path: Path, rooms: Sequence[str]) -> list[Need]:
                 )
             needs[key] = need
     return list(needs.values())
-
-
-def _away(row: Row) -> frozenset[date]:
-    said = [part for part in re.split(r"[\s;,；，、]+", row.text("unavailable", default="")) if part]
-    return frozenset(_day(row, part) for part in said)
-
-
-def _day(row: Row, said: str) -> date:
-    try:
-        return date(*(int(part) for part in re.split(r"[-/]", said)))
-    except (ValueError, TypeError):
-        raise row.bad(
-            "unavailable",
-            "not_a_date",
-            f"“{said}” is not a date; write dates as 2026-11-23 with spaces between them",
-            f"“{said}”不是日期，请写成 2026-11-23，用空格隔开",
-        ) from None
 
 
 def _minutes(row: Row, column: str) -> int:
