@@ -24,7 +24,7 @@ thead th{background:#f1ede4}
 td{min-width:6rem}
 td.figure{text-align:right;min-width:0}
 ul{padding-left:1.2rem}
-@media (max-width:40rem){figure{overflow-x:auto}svg.chart{min-width:46rem}}
+@media (max-width:40rem){figure{overflow-x:auto}svg{min-width:60rem}svg.chart{min-width:46rem}}
 @media print{body{background:#fff;font-size:11pt}figure{border-color:#000}}
 """
 
