@@ -108,7 +108,10 @@ def picture(
         Mark(*next(places), label=site.code, title=site.code, colour=_CAMERA, radius=5, hollow=site.fixed)
         for site in cameras
     ]
-    shapes = [Shape([next(places) for _ in wall.corners], colour=_WALL) for wall in walls]
+    wide = max(np.ptp(spots, axis=0).tolist())  # rings larger than the map would make it small
+    rings = marks[len(marks) - len(cameras) :] if radius / 1000 <= wide else []
+    shapes = [_reach(mark, radius / 1000) for mark in rings]
+    shapes += [Shape([next(places) for _ in wall.corners], colour=_WALL) for wall in walls]
     yes_or_no = ("", "是") if chinese else ("", "yes")
     title = "摄像头点位" if chinese else "Camera sites"
     columns = (
@@ -120,15 +123,17 @@ def picture(
             f"{row['lon']:.6f}",
             f"{row['lat']:.6f}",
             yes_or_no[bool(row["fixed"])],
-            row["weight_in_sight"],
+            f"{row['weight_in_sight']:,.10g}",
         ]
         for row in table(outcome.plan, sites)
     ]
     legend = (
-        f"绿点看得到，灰点看不到；红点是选中的点位，空心红点原来就有；每点看 {radius:g} 米。住宅不画。"
+        f"绿点看得到，灰点看不到；红点是选中的点位，空心红点原来就有，红圈是所及的 {radius:g} 米；"
+        "灰圈是没有选的点位，黑线是墙。住宅不画。"
         if chinese
         else "Green cells are seen, grey ones not; red sites are chosen, hollow red ones stood already; "
-        f"each sees {radius:g} m. Homes are not drawn."
+        f"red rings are the {radius:g} m within reach. Grey rings are sites not chosen, black lines walls. "
+        "Homes are not drawn."
     )
     left_out = sum(not cell.home for cell in cells) - len(drawn)
     notes = [*said[1:], legend]
@@ -144,6 +149,12 @@ def picture(
         grids=[Grid(title, columns, rows)] if rows else [],
         notes=notes,
     )
+
+
+def _reach(camera: Mark, km: float) -> Shape:
+    turns = np.linspace(0, 2 * math.pi, 60, endpoint=False).tolist()
+    ring = [(camera.x + km * math.cos(turn), camera.y + km * math.sin(turn)) for turn in turns]
+    return Shape(ring, colour=_CAMERA, closed=True, title=camera.title, width=0.7)
 
 
 def _thinned(things: list[Any], most: int) -> list[Any]:

@@ -121,7 +121,7 @@ class Search:
             return
         base, left = float(weights[covered].sum()), self.choose - int(surely_in.sum())
         start = greedy(core.incidence.starts, core.incidence.cells, core.weights, self._within(core), left)
-        proof = most_by_programme(core, choose=left, start=start, watch=self._solver_time(len(core.sites)))
+        proof = most_by_programme(core, choose=left, start=start, watch=self._solver_time())
         if proof.chosen is not None:
             chosen = surely_in.copy()
             chosen[core.sites[proof.chosen]] = True
@@ -131,11 +131,11 @@ class Search:
     def _within(self, core: Reduced) -> Flags:
         return self.chosen[core.sites]
 
-    def _solver_time(self, undecided: int) -> Watch:
-        """Little where regions promise more: most sites undecided. The solver looks at the watch too seldom for all."""
+    def _solver_time(self) -> Watch:
+        """Little where the gap is wide: regions promise more. The solver looks at the watch too seldom for all."""
         if self.watch.left == np.inf:
             return self.watch
-        hard = undecided > 0.5 * len(self.chosen)
+        hard = self.bound > 1.01 * self.best
         share = 0.8 if self.places is None else (0.05 if hard else 0.25)
         return Share(self.watch, share * self.watch.left)
 
