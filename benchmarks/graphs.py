@@ -1,5 +1,6 @@
 """OR-Library p-median graphs: `nodes edges p`, then `from to length` a line (Beasley 1985)."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,8 @@ def _numbers(file: Path, number: int, words: list[str]) -> tuple[float, float, f
         a, b, c = (float(word) for word in words)
     except ValueError:
         raise _bad(file, number, "not three numbers", "不是三个数") from None
+    if not (math.isfinite(a) and math.isfinite(b) and math.isfinite(c)):
+        raise _bad(file, number, "not three finite numbers", "不是三个有限的数")
     return a, b, c
 
 

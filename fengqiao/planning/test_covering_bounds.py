@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Share, Watch
 from fengqiao.planning.covering import Incidence, regions
 from fengqiao.planning.covering.lagrange import decided, relax
-from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.covering.wander import wandered
 
 

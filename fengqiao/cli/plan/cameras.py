@@ -12,9 +12,8 @@ from fengqiao.cli.plan.camera_views import later_sentence, picture, sentences, t
 from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, datum_option, say, working
 from fengqiao.kernel.reasons import Language
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Share, Watch
 from fengqiao.planning.cameras import Cameras, Cell, Site, Wall, plan_cameras, weight_in_sight
-from fengqiao.planning.covering import Share
 from fengqiao.planning.outcome import Outcome
 
 _FILE = click.Path(path_type=Path)

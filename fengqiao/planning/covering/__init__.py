@@ -3,6 +3,5 @@
 from fengqiao.planning.covering.everything import cover_everything
 from fengqiao.planning.covering.incidence import Incidence
 from fengqiao.planning.covering.maximal import Cover, cover_most
-from fengqiao.planning.covering.shares import Share
 
-__all__ = ["Cover", "Incidence", "Share", "cover_everything", "cover_most"]
+__all__ = ["Cover", "Incidence", "cover_everything", "cover_most"]

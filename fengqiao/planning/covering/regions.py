@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Share, Watch
 from fengqiao.planning.covering.exact import SOLVER_SLACK
 from fengqiao.planning.covering.incidence import Flags, Floats, Incidence, Longs
-from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.linear import Programme, solve
 
 _SITES_A_REGION = 5  # about so many chosen ones where the work begins

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Share, Watch
 from fengqiao.planning.covering.exact import most_by_programme
 from fengqiao.planning.covering.greedy import exchanged, greedy
 from fengqiao.planning.covering.incidence import Flags, Floats
 from fengqiao.planning.covering.lagrange import Relaxed, decided, relax
 from fengqiao.planning.covering.reductions import Reduced, reduced
 from fengqiao.planning.covering.regions import bound_by_regions
-from fengqiao.planning.covering.shares import Share
 from fengqiao.planning.covering.wander import wandered
 
 _MOST_ENTRIES = 1_000_000  # of a programme that the solver is asked to hold
