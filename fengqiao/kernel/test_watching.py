@@ -1,4 +1,4 @@
-from fengqiao.kernel.watching import Progress, Share, Watch
+from fengqiao.kernel.watching import Part, Progress, Watch
 
 
 def test_a_watch_is_over_when_its_seconds_are_spent():
@@ -24,7 +24,7 @@ def test_the_listener_hears_how_far_it_is():
 def test_a_part_of_the_work_has_its_own_time_and_ends_with_the_whole():
     heard = []
     whole = Watch(seconds=60, listener=heard.append)
-    part, nothing = Share(whole, 30), Share(whole, 0)
+    part, nothing = Part(whole, 30), Part(whole, 0)
     part.tell(best=1)
     assert part.left <= 30 and not part.is_over and nothing.is_over and heard == []
     whole.stop()

@@ -66,7 +66,7 @@ class Watch:
         return float("inf") if self._seconds is None else self._seconds - self.spent
 
 
-class Share(Watch):
+class Part(Watch):
     """A part of another watch's time: over when that one is, or after `seconds` of its own.
 
     What is told to it is not passed on: the best of a part is not that of the whole.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fengqiao.kernel.watching import Share, Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.covering import Incidence, regions
 from fengqiao.planning.covering.lagrange import decided, relax
 from fengqiao.planning.covering.wander import wandered
@@ -91,7 +91,7 @@ def test_what_disturbances_gain_is_counted_right(seed, patience):
 def test_a_share_of_time_ends_with_the_whole():
     now = [0.0]
     whole = Watch(seconds=10, clock=lambda: now[0])
-    part = Share(whole, 1000)
+    part = Part(whole, 1000)
     assert not part.is_over and part.left == 10
     whole.stop()
     assert part.is_over and part.was_stopped

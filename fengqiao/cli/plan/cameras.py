@@ -12,7 +12,7 @@ from fengqiao.cli.plan.camera_views import later_sentence, picture, sentences, t
 from fengqiao.cli.sentences import BadOption
 from fengqiao.cli.working import answer_options, datum_option, say, working
 from fengqiao.kernel.reasons import Language
-from fengqiao.kernel.watching import Share, Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.cameras import Cameras, Cell, Site, Wall, plan_cameras, weight_in_sight
 from fengqiao.planning.outcome import Outcome
 
@@ -65,7 +65,7 @@ def cameras(
     hiding = [] if walls is None else read_walls(walls, datum)
     with working("Cameras", seconds=seconds, language=language) as watch:
         demand: dict[str, Any] = {"choose": choose, "radius_m": radius, "walls": hiding, "seed": seed}
-        first = watch if later_cells is None else Share(watch, seconds / 2)
+        first = watch if later_cells is None else Part(watch, seconds / 2)
         outcome = plan_cameras(sites=sites, cells=cells, watch=first, **demand)
         afterwards = None
         if later_cells is not None and outcome.plan is not None:

@@ -50,7 +50,7 @@ def village_map(*, marks: Sequence[Mark], shapes: Sequence[Shape] = (), title: s
     drawn += [_mark(mark, *spot(mark.x, mark.y)) for mark in marks]
     drawn += _names([(mark, *spot(mark.x, mark.y)) for mark in marks])
     return (
-        f'<svg viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="img" aria-label="{html.escape(title)}" '
+        f'<svg class="map" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="img" aria-label="{html.escape(title)}" '
         f'font-size="{_LETTER:.0f}" xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
     )
 

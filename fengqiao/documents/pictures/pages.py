@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+_ONE_LINE = 16  # letters, Chinese ones twice: a date, a time, a name of a village
 _STYLE = """
 :root{--ink:#22252b;--ink-2:#565c66;--line:#ddd7cb;--paper:#fbfaf6;--maple:#a8371f;--jade:#2c6e55;--amber:#a86a10}
 *{box-sizing:border-box}
@@ -21,10 +22,11 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;back
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}
 thead th{background:#f1ede4}
-td{min-width:6rem}
-td.figure{text-align:right;min-width:0}
+td{min-width:9rem}
+td.short,td.figure{min-width:0;white-space:nowrap}
+td.figure{text-align:right}
 ul{padding-left:1.2rem}
-@media (max-width:40rem){figure{overflow-x:auto}svg{min-width:60rem}svg.chart{min-width:46rem}}
+@media (max-width:40rem){figure{overflow-x:auto}svg.map{min-width:60rem}svg.chart{min-width:46rem}}
 @media print{body{background:#fff;font-size:11pt}figure{border-color:#000}}
 """
 
@@ -74,4 +76,7 @@ def _cell(value: object) -> str:
         return f'<td class="figure">{value:,.3f}</td>'
     if isinstance(value, int) and not isinstance(value, bool):
         return f'<td class="figure">{value}</td>'
-    return f"<td>{html.escape(str(value))}</td>"
+    said = str(value)
+    width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in said)
+    mark = ' class="short"' if width <= _ONE_LINE else ""
+    return f"<td{mark}>{html.escape(said)}</td>"

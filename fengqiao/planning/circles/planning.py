@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fengqiao.kernel.watching import Share, Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.circles.candidates import USUAL, Candidate, Pool, possible_circles, undominated
 from fengqiao.planning.circles.demand import Demand, Pair, demand_of
 from fengqiao.planning.circles.infeasible import why_no_circles
@@ -101,7 +101,7 @@ def ground_of(
     places = [(village.lon, village.lat) for village in villages]
     graph = delaunay_graph(places) if neighbours is None else named_graph(codes, neighbours)
     kilometres = distances(codes, places, road_km)
-    counting = Share(watch, watch.left / 2)  # the rest is for choosing among them
+    counting = Part(watch, watch.left / 2)  # the rest is for choosing among them
     pool = possible_circles(graph, kilometres, low=demand.low, high=demand.high, watch=counting)
     return Ground(codes, graph, kilometres, pool)
 
@@ -118,7 +118,7 @@ def best_cover(ground: Ground, demand: Demand, watch: Watch) -> Outcome[tuple[Ca
     found = _solved(few, demand, villages, watch)
     chosen, complete = _chosen(few, found), ground.pool.complete
     if len(few) < len(allowed):
-        needed = _needed(allowed, demand, Share(watch, watch.left / 2))
+        needed = _needed(allowed, demand, Part(watch, watch.left / 2))
         complete = complete and needed is not None
         if needed is not None:
             needed = list(dict.fromkeys([*needed, *chosen]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fengqiao.kernel.watching import Share, Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.covering.exact import SOLVER_SLACK
 from fengqiao.planning.covering.incidence import Flags, Floats, Incidence, Longs
 from fengqiao.planning.linear import Programme, solve
@@ -97,7 +97,7 @@ def _passes(
         shared.begin(regions)
 
         def work(number: int, each: float = seconds) -> Answer:
-            return shared.solved(number, regions[number], Share(watch, each))
+            return shared.solved(number, regions[number], Part(watch, each))
 
         answers = list(pool.map(work, range(len(regions))))
         bounds.append(sum(answer.bound for answer in answers) + shared.toll * shared.choose + SOLVER_SLACK)

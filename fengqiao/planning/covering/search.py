@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fengqiao.kernel.watching import Share, Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.covering.exact import most_by_programme
 from fengqiao.planning.covering.greedy import exchanged, greedy
 from fengqiao.planning.covering.incidence import Flags, Floats
@@ -62,7 +62,7 @@ class Search:
         relaxed = self._relax()
         if not self.exact or self.is_proven or self.watch.is_over:
             return
-        self._wander(Share(self.watch, 0.2 * self.watch.left))
+        self._wander(Part(self.watch, 0.2 * self.watch.left))
         if not self.is_proven:
             self._prove(relaxed)
         if not self.is_proven and self.places is not None:
@@ -136,7 +136,7 @@ class Search:
             return self.watch
         hard = self.bound > 1.01 * self.best
         share = 0.8 if self.places is None else (0.05 if hard else 0.25)
-        return Share(self.watch, share * self.watch.left)
+        return Part(self.watch, share * self.watch.left)
 
     def _divide(self, relaxed: Relaxed, places: Floats) -> None:
         def better(bound: float) -> bool:
@@ -152,7 +152,7 @@ class Search:
             best=self.best,
             prices=relaxed.prices,
             values=relaxed.values,
-            watch=Share(self.watch, 0.9 * self.watch.left),
+            watch=Part(self.watch, 0.9 * self.watch.left),
             better=better,
             tried=lambda chosen: self._offer(self._grown(chosen)),
         )

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fengqiao.kernel.reasons import Reason
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.rota.answers import Assignment, Rota, Share, Unfilled, bound_in_points, points
 from fengqiao.planning.rota.explaining import why_uneven
 from fengqiao.planning.rota.levels import Level
-from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import KINDS, Habit, Member, Needs, Team, team_of
 from fengqiao.planning.rota.shifting import told
 from fengqiao.planning.rota.spreads import proven_spread
@@ -57,7 +56,7 @@ def plan_rota(
         for name in names
     ] or [team_of(members=(), habit=habit)]
     for number, team in enumerate(teams):
-        draft, reached = plan_team(team, part_of(watch, 1 / (len(teams) - number)))
+        draft, reached = plan_team(team, Part(watch, watch.left / (len(teams) - number)))
         walking, left = told(team, draft)
         assignments += walking
         unfilled += left

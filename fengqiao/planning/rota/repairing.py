@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fengqiao.kernel.refusals import Refused
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.rota.answers import Assignment
-from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import KINDS, SATURDAY, Member
 from fengqiao.planning.rota.tallies import unfairness
 
@@ -70,7 +69,7 @@ def mend(
     standing = [one for one in assignments if (one.member, one.night) not in gone]
     left: list[Assignment] = []
     proven = True
-    together = _Search(standing, people, last_shift, part_of(watch, 0.5))
+    together = _Search(standing, people, last_shift, Part(watch, 0.5 * watch.left))
     steps = together.fewest(places, most_moved) if 1 < len(places) <= most_moved else None
     if steps is not None:
         standing, proven = _after(standing, steps, people, counted), not together.cut_short

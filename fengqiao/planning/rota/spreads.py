@@ -1,10 +1,9 @@
 """The least spread of one kind of nights that is proven, whatever the other kinds have."""
 
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.rota.floors import least_spread
 from fengqiao.planning.rota.levels import Level, solve_in_order
 from fengqiao.planning.rota.model import build, build_outline, single_units
-from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import Team
 
 _WHOLE_MODEL = 1_500  # member-posts up to which the programme is the rota itself and not its outline
@@ -25,6 +24,6 @@ def proven_spread(team: Team, kind: str, *, spread: int, unfilled: Level, watch:
     shortage = model.levels[0]
     model.programme.add_row(shortage.keys(), shortage.values(), low=unfilled.value, high=unfilled.value)
     solved = solve_in_order(
-        model.programme, [model.spreads[kind]], watch=part_of(watch, 0.3), floors=(least,)
+        model.programme, [model.spreads[kind]], watch=Part(watch, 0.3 * watch.left), floors=(least,)
     )
     return min(spread, max([least, *(level.bound for level in solved.levels)]))

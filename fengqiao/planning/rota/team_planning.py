@@ -3,11 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.rota.floors import least_near, least_unfairness
 from fengqiao.planning.rota.levels import Level, Ordered, solve_in_order
 from fengqiao.planning.rota.model import Model, build, build_outline, like_units, single_units
-from fengqiao.planning.rota.pacing import part_of
 from fengqiao.planning.rota.people import Team
 from fengqiao.planning.rota.tallies import Draft, drafted, filled_in, first_draft, topped_up, values_of
 
@@ -59,13 +58,19 @@ class Search:
         """Put single people where settled groups leave places, as well as can be."""
         posts = _with_places(self.team, walks) if helped is None else helped
         model = build(self.team, single_units(self.team), helped=sorted(posts), fixed=walks)
-        self._take(model, solve_in_order(model.programme, model.levels, watch=part_of(self.watch, 0.3)))
+        self._take(
+            model,
+            solve_in_order(model.programme, model.levels, watch=Part(self.watch, 0.3 * self.watch.left)),
+        )
 
     def outline(self) -> None:
         """Groups settled by counting how often people stand in; its levels are proofs."""
         model = build_outline(self.team)
         solved = solve_in_order(
-            model.programme, model.levels, watch=part_of(self.watch, 0.4), floors=self._floors()
+            model.programme,
+            model.levels,
+            watch=Part(self.watch, 0.4 * self.watch.left),
+            floors=self._floors(),
         )
         if solved.values is not None:
             self.proofs.append(solved.levels)
@@ -74,7 +79,7 @@ class Search:
     def fewest_absent(self) -> None:
         """Groups settled so that as few as possible are absent."""
         model = build(self.team, like_units(self.team), helped=())
-        solved = solve_in_order(model.programme, model.levels, watch=part_of(self.watch, 0.4))
+        solved = solve_in_order(model.programme, model.levels, watch=Part(self.watch, 0.4 * self.watch.left))
         if solved.values is not None:
             self.complete(_walks(model, solved.values))
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fengqiao.kernel.earth import great_circle_km
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
-from fengqiao.kernel.watching import Share, Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.route.held_karp import MOST, ranked_rounds
 from fengqiao.planning.route.long_rounds import good_round, shortest_possible
@@ -166,7 +166,7 @@ def _proven(times: _Times, codes: Sequence[str], last: tuple[str, ...], watch: W
 def _searched(times: _Times, codes: Sequence[str], last: tuple[str, ...], watch: Watch, seed: int) -> _Found:
     if _never_reached(times):
         return None, np.inf, []
-    shorter = Share(watch, watch.left / 3)
+    shorter = Part(watch, watch.left / 3)
     bound = shortest_possible(travel=times.travel, service=times.service, watch=shorter)
     order = good_round(
         travel=times.travel,

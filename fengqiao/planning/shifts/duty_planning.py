@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.outcome import Outcome, Status
-from fengqiao.planning.shifts.budget import part_of
 from fengqiao.planning.shifts.duty import Duty, DutyRules, Need, Officer, Period, duties_of
 from fengqiao.planning.shifts.duty_model import SPREADS, RoomPlan, plan_room, shares_of
 
@@ -78,7 +77,7 @@ def plan_duty(
     for place, room in enumerate(rooms):
         team = [officer for officer in officers if officer.room == room]
         there = [duty for duty in duties if duty.room == room]
-        part = part_of(watch, watch.left / (len(rooms) - place))
+        part = Part(watch, watch.left / (len(rooms) - place))
         plans.append(_Room(room, team, there, plan_room(team, there, period, rules, part)))
         watch.tell(done=(place + 1) / len(rooms))
     return _outcome(plans, period, rules, watch.spent - began)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.outcome import Outcome, Status
 from fengqiao.planning.shifts.branching import branch
-from fengqiao.planning.shifts.budget import part_of
 from fengqiao.planning.shifts.demand import RosterDemand
 from fengqiao.planning.shifts.master import Prices, Unsolved
 from fengqiao.planning.shifts.neighbourhoods import dive, improve
@@ -76,7 +75,7 @@ def _graphs(demand: RosterDemand) -> list[ScheduleGraph]:
 def _sketch(demand: RosterDemand, watch: Watch, too_many: Refused) -> Outcome[Roster]:
     prices, began = Prices(demand), watch.spent
     roster = sketched(
-        [Sketch(worker, demand) for worker in demand.workers], prices, part_of(watch, 0.8 * watch.left)
+        [Sketch(worker, demand) for worker in demand.workers], prices, Part(watch, 0.8 * watch.left)
     )
     if roster is None:
         raise too_many

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from fengqiao.kernel.watching import Watch
+from fengqiao.kernel.watching import Part, Watch
 from fengqiao.planning.linear import solve
-from fengqiao.planning.shifts.budget import part_of
 from fengqiao.planning.shifts.demand import RosterDemand
 from fengqiao.planning.shifts.master import Column, Master, Prices, Relaxed
 from fengqiao.planning.shifts.partitioning import as_roster, one_after_the_other, set_partitioning
@@ -85,7 +84,7 @@ class Standing:
             return False
         bounds = presence or self.master.free
         programme, first = set_partitioning(columns, self.prices, bounds, len(self.graphs))
-        solved = solve(programme, watch=part_of(self.watch, seconds), options={"mip_abs_gap": 1 - 2 * SLACK})
+        solved = solve(programme, watch=Part(self.watch, seconds), options={"mip_abs_gap": 1 - 2 * SLACK})
         if solved.values is not None:
             self.accept(as_roster(columns[number - first] for number in solved.chosen if number >= first))
         return solved.bound + self.prices.constant > self.cutoff
