@@ -14,12 +14,11 @@ from pathlib import Path
 
 import click
 
-from fengqiao.analytics import triage_tests
-from fengqiao.analytics.triage import triage
+from fengqiao.analytics.triage import samples, triage
 from fengqiao.documents.tables import Cell, read_table
 
 LABELS = {"tuned": "messages.csv", "held out": "messages_held_out.csv"}
-TESTS = Path(triage_tests.__file__).parent
+LABELLED = Path(samples.__file__).parent
 
 
 @click.command("triage")
@@ -32,7 +31,7 @@ def command(file: Path, seconds: float, as_json: bool) -> None:
     table = read_table(file.read_bytes(), filename=file.name)
     code, subject, text = (table.columns.index(name) for name in ("留言编号", "留言主题", "留言详情"))
     texts = {row[code]: f"{row[subject]}。{row[text]}" for row in table.rows}
-    answer = {name: _measured(_labels(TESTS / labels), texts) for name, labels in LABELS.items()}
+    answer = {name: _measured(_labels(LABELLED / labels), texts) for name, labels in LABELS.items()}
     if as_json:
         click.echo(json.dumps(answer))
         return

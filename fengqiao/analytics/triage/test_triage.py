@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengqiao.analytics.triage import FLAGS, triage
-from fengqiao.analytics.triage_tests.labelled import all_of, rounds_of
+from fengqiao.analytics.triage.samples.labelled import all_of, rounds_of
 from fengqiao.kernel.kinds import kind
 
 

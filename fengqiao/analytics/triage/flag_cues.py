@@ -1,6 +1,6 @@
 """What in a text raises a red flag. One cue is enough: a false alarm costs a look, a miss may cost a life.
 
-Written like the cues of `triage_kind_cues`. `<person>` and the like stand for the lists in
+Written like the cues of `kind_cues`. `<person>` and the like stand for the lists in
 `PARTS`; `<call>` is what makes 打 harmless (打电话, 打借条).
 """
 
