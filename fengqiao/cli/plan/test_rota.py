@@ -53,6 +53,11 @@ def test_a_rota_is_planned_checked_mended_and_checked_again(run, tmp_path: Path)
     assert run("check", "mended.json", "team.csv").exit_code == 0
 
 
+def test_a_night_that_nobody_walks_is_counted_among_the_nights(run):
+    one = "member,group\na1,a\na2,a\n"
+    assert "6 nights" in run("rota", "team.csv", *SIZE, "--language", "en", team=one).stdout
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "没有违反"), ("en", "every rule is kept")])
 def test_the_verdict_in_words(run, tmp_path: Path, language, words):
     (tmp_path / "rota.json").write_text(run("rota", "team.csv", *SIZE, "--json").stdout)
