@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.medians import plan_centre, plan_medians
+from fengqiao.planning.medians.branching import branched
 from fengqiao.planning.medians.exact import core_of, medians_by_programme
 from fengqiao.planning.medians.lagrange import relax
 from fengqiao.planning.outcome import Status
@@ -100,3 +101,32 @@ def test_what_makes_no_sense_is_refused(costs, choose, name):
     with pytest.raises(Refused) as caught:
         plan_medians(costs=costs, choose=choose)
     assert caught.value.name == name
+
+
+@settings(max_examples=100, deadline=None)
+@given(table=tables, choose=st.integers(1, 4), nodes=st.sampled_from([2, 1000]))
+def test_branching_from_no_prices_at_all_is_as_good_as_trying_everything(table, choose, nodes):
+    choose = min(choose, len(table))
+    known = [table[list(one)].min(axis=0).sum() for one in choices(table, choose)]
+    found, heard = [max(known) + 1], []
+
+    def offer(rows):
+        if len(rows) == choose:
+            found.append(table[rows].min(axis=0).sum())
+        return min(found) - 1e-9
+
+    bound = branched(
+        table,
+        np.zeros(table.shape[1]),
+        np.zeros(len(table), dtype=bool),
+        choose=choose,
+        enough=max(known) + 1,
+        nodes=nodes,
+        offer=offer,
+        tell=heard.append,
+        watch=Watch(),
+    )
+    assert min([bound, *found]) <= min(known) + 1e-7
+    assert all(one <= min(known) + 1e-7 for one in heard)
+    if nodes > 2:
+        assert bound == np.inf and min(found) == pytest.approx(min(known))

@@ -5,14 +5,17 @@ import numpy as np
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.watching import Watch
 from fengqiao.planning.covering.incidence import Floats, Longs
-from fengqiao.planning.medians.exact import core_of, medians_by_programme
+from fengqiao.planning.medians.branching import bound_of, branched
+from fengqiao.planning.medians.exact import Core, core_of, medians_by_programme
 from fengqiao.planning.medians.interchange import interchanged
 from fengqiao.planning.medians.lagrange import Relaxed, relax
 from fengqiao.planning.outcome import Outcome, Status
 
 _STEPS = 6000
 _PASSES = 1000
-_MOST_PAIRS = 400_000  # of a programme that the solver is asked to hold
+_FEW_NODES = 1500
+_MOST_NODES = 1_000_000
+_FEW_PAIRS = 20_000  # of a programme: up to here the solver is quicker than many nodes
 _FRUITLESS = 300
 
 
@@ -22,8 +25,9 @@ def plan_medians(
     """`choose` sites (numbers, rising) with the least sum over clients of the cost to the cheapest chosen site.
 
     `costs` (sites, clients), finite and at least 0, for example weight x metres. The bound is a lower one. Refuses
-    `wrong_costs` and `bad_choose`. Interchange, Lagrangian relaxation, and what reduced costs leave open as a
-    mixed-integer programme. Source: ReVelle and Swain 1970; Beasley 1993.
+    `wrong_costs` and `bad_choose`. Interchange and Lagrangian relaxation; what reduced costs leave open, by branch and
+    bound or, where it is little, as a mixed-integer programme. Source: ReVelle and Swain 1970; Christofides and
+    Beasley 1982; Beasley 1993.
     """
     watch = watch or Watch()
     costs = np.ascontiguousarray(costs, dtype=float)
@@ -31,7 +35,7 @@ def plan_medians(
         raise Refused("wrong_costs")
     if not 1 <= choose <= len(costs):
         raise Refused("bad_choose", choose=choose, sites=len(costs))
-    _Search(np.ones((2, 2)) - np.eye(2), choose=1, seed=seed, watch=Watch()).run()  # compiles
+    _compile()
     began = watch.spent
     search = _Search(costs, choose=choose, seed=seed, watch=watch)
     search.run()
@@ -39,6 +43,13 @@ def plan_medians(
     bound = search.best if search.is_proven else search.bound
     plan = tuple(sorted(search.chosen.tolist()))
     return Outcome(plan, search.best, bound, status, watch.spent - began)
+
+
+def _compile() -> None:
+    """Once, before the clock starts."""
+    tiny = np.ones((2, 2)) - np.eye(2)
+    _Search(tiny, choose=1, seed=1, watch=Watch()).run()
+    bound_of(tiny, np.zeros(2), np.zeros(2, dtype=np.int8), 1, 1.0)
 
 
 class _Search:
@@ -99,14 +110,47 @@ class _Search:
         )
 
     def _prove(self, relaxed: Relaxed) -> None:
-        slack = 1e-9 * max(1.0, abs(self.best))
-        below = self.best - (1 - 1e-6 if self._whole else 0.0) + slack
-        core = core_of(self.costs, relaxed, choose=self.choose, below=below)
-        if core.pairs.sum() > _MOST_PAIRS:
+        core = core_of(self.costs, relaxed, choose=self.choose, below=self._enough)
+        self._branch(core, relaxed, _FEW_NODES)
+        if self.is_proven or self.watch.is_over:
+            return
+        if core.pairs.sum() > _FEW_PAIRS:
+            self._branch(core, relaxed, _MOST_NODES)
             return
         chosen, bound = medians_by_programme(self.costs, core, choose=self.choose, watch=self.watch)
         if chosen is not None and len(chosen) == self.choose:
             self._offer(chosen)
+        self._raise(min(self.best, bound))
+
+    @property
+    def _enough(self) -> float:
+        """A bound from which on nothing better is left."""
+        slack = 1e-9 * max(1.0, abs(self.best))
+        return self.best - 1 + 1e-6 if self._whole else self.best - slack
+
+    def _branch(self, core: Core, relaxed: Relaxed, nodes: int) -> None:
+        costs = np.ascontiguousarray(self.costs[core.sites])
+
+        def offer(rows: Longs) -> float:
+            if len(rows) == self.choose and costs[rows].min(axis=0).sum() < self._enough:
+                self._offer(core.sites[rows])
+            return self._enough
+
+        def tell(bound: float) -> None:
+            self._raise(bound)
+            self.watch.tell(best=self.best, bound=self.bound)
+
+        bound = branched(
+            costs,
+            relaxed.prices,
+            core.must,
+            choose=self.choose,
+            enough=self._enough,
+            nodes=nodes,
+            offer=offer,
+            tell=tell,
+            watch=self.watch,
+        )
         self._raise(min(self.best, bound))
 
     def _kick(self) -> bool:
