@@ -142,7 +142,7 @@ def _head(outcome: Outcome[Rota], language: Language) -> str:
     rota = outcome.plan
     assert rota is not None
     places = sum(one.places for one in rota.unfilled)
-    nights = len({one.night for one in (*rota.assignments, *rota.unfilled)})
+    nights = len({one.night for one in rota.assignments} | {one.night for one in rota.unfilled})
     spreads = {kind: max((s.spread for s in rota.shares if s.kind == kind), default=0) for kind in KINDS}
     proven = outcome.status is Status.OPTIMAL
     if language == "zh":
