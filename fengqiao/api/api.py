@@ -16,7 +16,7 @@ from fengqiao.community import queries as community
 from fengqiao.kernel.clock import local_date, now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.fields import FieldsWrong
-from fengqiao.mediation.ladder import as_table
+from fengqiao.mediation.ladder_table import as_table
 from fengqiao.reactions.queries import outbox
 
 from .answers import problem

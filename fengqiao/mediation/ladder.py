@@ -14,11 +14,10 @@ the move's effect leads instead in a case its row cannot tell. A move `afresh` g
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from fengqiao.kernel.refusals import Refused
 
-from .asks import ASKS, ON_BEHALF, described
+from .asks import ASKS, ON_BEHALF
 from .deadlines import with_deadlines
 from .effects import EACH_SIDE, EFFECTS, fresh_level, nothing_more
 from .fields import Field, gettext_noop
@@ -267,8 +266,3 @@ def _stepped(move: Move, turn: Turn, side: str | None) -> Standing:
 
 def _with(turn: Turn, standing: Standing) -> Turn:
     return Turn(standing, turn.by, turn.on, turn.fields, turn.terms, turn.known)
-
-
-def as_table() -> dict[str, Any]:
-    """The table itself for programs: enough to walk a dispute without knowing anything else."""
-    return described(MOVES)

@@ -11,7 +11,8 @@ from fengqiao.testing.story import MONDAY, Story, refused
 from .asks import ASKS
 from .effects import EFFECTS
 from .guards import Known
-from .ladder import EDGES, MOVES, as_table, intake_stage, moves_open_to
+from .ladder import EDGES, MOVES, intake_stage, moves_open_to
+from .ladder_table import as_table
 from .standing import FINAL, Screening, Stage, Standing
 
 

@@ -1,6 +1,6 @@
 """The program that knows only the table: it finds its way by the table, and knows when there is none."""
 
-from fengqiao.mediation.ladder import as_table
+from fengqiao.mediation.ladder_table import as_table
 
 from .walker import Walker
 
