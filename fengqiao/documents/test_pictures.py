@@ -63,3 +63,26 @@ def test_a_name_at_the_eastern_edge_stays_on_the_paper():
     drawing = village_map(marks=[Mark(0, 0), Mark(9, 0, label="一个名字很长的村庄")], title="m")
     (name,) = ET.fromstring(drawing).findall(".//{*}text")
     assert float(name.get("x", "0")) + 9 * 13 <= 1100
+
+
+def test_a_name_without_room_on_the_right_stands_elsewhere_and_no_name_covers_a_mark():
+    drawing = village_map(
+        marks=[Mark(0, 0, label="first"), Mark(0.3, 0, label="second"), Mark(10, 5, label="370781007205")],
+        title="m",
+    )
+    spots = {e.text: float(e.get("x", "0")) for e in ET.fromstring(drawing).findall(".//{*}text")}
+    second = next(e for e in ET.fromstring(drawing).findall(".//{*}circle") if e[0].text == "second")
+    assert set(spots) == {"first", "second", "370781007205"}
+    assert spots["first"] + 5 * 13 * 0.65 <= float(second.get("cx", "0"))
+    assert spots["370781007205"] + 12 * 13 * 0.65 <= 1100
+
+
+@pytest.mark.parametrize(("width", "said"), [(0.9, "100 m"), (9, "1 km"), (30, "5 km")])
+def test_the_scale_bar_is_a_round_length(width, said):
+    drawing = ET.fromstring(village_map(marks=[Mark(0, 0), Mark(width, 0)], title="m", kilometres=True))
+    (text,) = drawing.findall(".//{*}text")
+    bar = drawing.findall(".//{*}path")[-1].get("d", "")
+    end = float(bar.split("H")[1].split("V")[0])
+    length = float(said.split()[0]) / (1000 if said.endswith(" m") else 1)
+    assert text.text == said
+    assert (end - 14) / (1100 - 2 * 46) == pytest.approx(length / width, abs=1e-3)

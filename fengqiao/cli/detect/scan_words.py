@@ -198,7 +198,7 @@ def _map(found: Scan, places: Sequence[Place], window: Window, title: str) -> st
         for number, one in enumerate(told)
         if one.radius > 0
     ]
-    return village_map(marks=marks, shapes=shapes, title=title)
+    return village_map(marks=marks, shapes=shapes, title=title, kilometres=window.distance == "great-circle")
 
 
 def _chart(first: Cluster, places: Sequence[Place], material: Material, words: dict[str, str]) -> str:

@@ -145,7 +145,7 @@ def picture(
         title=title,
         lead=said[0],
         language=language,
-        drawings=[village_map(marks=marks, shapes=shapes, title=title)],
+        drawings=[village_map(marks=marks, shapes=shapes, title=title, kilometres=True)],
         grids=[Grid(title, columns, rows)] if rows else [],
         notes=notes,
     )

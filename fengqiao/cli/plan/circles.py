@@ -226,13 +226,17 @@ def _picture(
         for one in villages
     ]
     title = "巡逻圈" if chinese else "Patrol circles"
-    columns = ["圈", "编号", "村", "一周（公里）"] if chinese else ["Circle", "Code", "Village", "Round (km)"]
-    rows = [list(row.values()) for row in _table(outcome.plan, villages)]
+    columns = ["圈", "村", "一周（公里）"] if chinese else ["Circle", "Villages", "Round (km)"]
+    names = {village.code: f"{village.name} {village.code}".strip() for village in villages}
+    rows = [
+        [number, ("、" if chinese else ", ").join(names[code] for code in circle.codes), f"{circle.km:.3f}"]
+        for number, circle in enumerate(outcome.plan.circles if outcome.plan else (), start=1)
+    ]
     return page(
         title=title,
         lead=_sentences(outcome, [], language)[0] if outcome.plan else "",
         language=language,
-        drawings=[village_map(marks=marks, shapes=shapes, title=title)],
+        drawings=[village_map(marks=marks, shapes=shapes, title=title, kilometres=True)],
         grids=[Grid(title, columns, rows)] if rows else [],
         notes=[reason.in_words(language) for reason in reasons],
     )

@@ -240,6 +240,7 @@ def _picture(
         if order
         else [],
         title=title,
+        kilometres=True,
     )
     columns = (
         ["次序", "点位", "到", "离", "第几分钟"]
