@@ -208,7 +208,7 @@ def bursts(content: bytes) -> bytes:
 
 def looks_around(content: bytes) -> bytes:
     limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]
-    return json.dumps({"columns": ["a"], "problems": [], "rows": [[str(limits)]]}).encode()
+    return json.dumps([{"sheet": "a", "columns": ["a"], "problems": [], "rows": [[str(limits)]]}]).encode()
 
 
 @pytest.mark.parametrize("death", [dies, bursts])
@@ -241,7 +241,7 @@ def test_a_time_beyond_all_time_is_refused_and_its_row_is_named():
     content = workbook(sheet_of(rows), extra={"xl/styles.xml": STYLES}, instead=True)
     with pytest.raises(Refused, match="table_cell_unreadable") as caught:
         read_table(content, filename="a.xlsx")
-    assert caught.value.detail == {"filename": "a.xlsx", "row": 3}
+    assert caught.value.detail == {"filename": "a.xlsx", "sheet": "a", "row": 3}
 
 
 @pytest.mark.parametrize("value", ["1e300", "-1e300", "99999999", "-700000", "inf", "NaN", "2958466"])

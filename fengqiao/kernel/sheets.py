@@ -24,11 +24,19 @@ _GCJ = re.compile(r"gcj|火星|amap|高德|tencent|腾讯", re.IGNORECASE)
 
 
 class BadSheet(ValueError):
-    """A sheet that cannot be used. `reason` says which file, row and column, and why, in both languages."""
+    """A sheet that cannot be used. `reason` says which file, row and column, and why, in both languages; of a workbook
+    also which sheet."""
 
-    def __init__(self, *, file: str, row: int | None, column: str | None, why: Reason) -> None:
-        at_en = "".join([f", row {row}" if row else "", f", column {column}" if column else ""])
-        at_zh = "".join([f"，第 {row} 行" if row else "", f"，“{column}”列" if column else ""])
+    def __init__(
+        self, *, file: str, row: int | None, column: str | None, why: Reason, sheet: str = ""
+    ) -> None:
+        places = (
+            (sheet, "sheet “{}”", "“{}”表"),
+            (row, "row {}", "第 {} 行"),
+            (column, "column {}", "“{}”列"),
+        )
+        at_en = "".join(f", {en.format(said)}" for said, en, _ in places if said)
+        at_zh = "".join(f"，{zh.format(said)}" for said, _, zh in places if said)
         self.reason = Reason(why.name, f"{file}{at_en}: {why.en}", f"{file}{at_zh}：{why.zh}")
         super().__init__(self.reason.en)
 

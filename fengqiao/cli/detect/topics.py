@@ -44,26 +44,32 @@ def topics(
 ) -> None:
     """Find the hottest issues in MESSAGES: the same trouble at the same place within a period.
 
-    MESSAGES is an Excel sheet or CSV with subject, time, text and, where known, likes, user and id (or 留言主题,
-    留言时间, 留言详情, 点赞数, 留言用户, 留言编号). The answer speaks of places, times and kinds, never of persons.
+    MESSAGES is a workbook or CSV with subject, time, text and, where known, likes, user and id (or 留言主题,
+    留言时间, 留言详情, 点赞数, 留言用户, 留言编号); every sheet with these headings is read. The answer speaks of
+    places, times and kinds, never of persons.
     """
     read = read_messages(messages)
+    notes = [note.in_words(language) for note in read.notes]
+    if not as_json:
+        for note in notes:
+            click.echo(note, err=True)
     with working("Topics", seconds=seconds, language=language) as watch:
-        found = find_topics(messages=read, days=days, people=people, top=top, watch=watch)
+        found = find_topics(messages=read.messages, days=days, people=people, top=top, watch=watch)
     say(
         {
             "topics": [_as_object(topic, language) for topic in found.topics],
             "seconds": round(found.seconds, 3),
             "complete": found.complete,
-            "messages": len(read),
+            "messages": len(read.messages),
             "days": days,
+            "reasons": notes,
         },
         as_json=as_json,
         sentences=_sentences(found, language),
         rows=[_as_row(topic, language) for topic in found.topics],
         csv_file=csv_file,
         html_file=html_file,
-        picture=lambda: _picture(found, len(read), days, language),
+        picture=lambda: _picture(found, len(read.messages), days, language),
     )
 
 

@@ -1,15 +1,16 @@
-"""The sheet of `fengqiao detect topics`: citizens' messages, as offices keep them."""
+"""The sheets of `fengqiao detect topics`: citizens' messages, as offices keep them."""
 
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from fengqiao.analytics.topics import Message
-from fengqiao.documents.tables import Cell, Table, parse_moment, read_table
+from fengqiao.documents.tables import Cell, Table, parse_moment, read_tables
 from fengqiao.kernel.reasons import Reason
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import STANDARD_INPUT, BadSheet
@@ -25,64 +26,149 @@ COLUMNS = {
 REQUIRED = ("subject", "time", "text")
 
 
-def read_messages(path: Path) -> list[Message]:
-    """The messages of an Excel sheet or CSV; a message without an id is called by its row.
+@dataclass(frozen=True)
+class Read:
+    """What was read: the messages of every sheet with the headings, and a note for every other with anything in it."""
 
-    Raises BadSheet with file, row and column, OSError for no such file, and what `read_table` refuses.
+    messages: tuple[Message, ...]
+    notes: tuple[Reason, ...] = ()
+
+
+def read_messages(path: Path) -> Read:
+    """The messages of a workbook or CSV; one without an id is called by its row, where several sheets are read as
+    spreadsheets write it: 二月!5.
+
+    Raises BadSheet with file, sheet, row and column, OSError for no such file, and what `read_tables` refuses.
     """
     file = "standard input" if str(path) == STANDARD_INPUT else str(path)
     content = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()
     if not content.strip():
-        raise _bad(file, None, None, "no_rows", "the file is empty", "文件是空的")
+        raise BadSheet(
+            file=file, row=None, column=None, why=Reason("no_rows", "the file is empty", "文件是空的")
+        )
     try:
-        table = read_table(content, filename=path.name if str(path) != STANDARD_INPUT else "input.csv")
+        tables = read_tables(content, filename=path.name if str(path) != STANDARD_INPUT else "input.csv")
     except Refused as refused:
         raise _unreadable(file, refused) from None
-    where = _columns(file, table)
-    if not table.rows:
-        raise _bad(file, None, None, "no_rows", "there is nothing below the heading", "表头下面没有内容")
-    rows = (
-        _Row(file, number, where, cells) for number, cells in zip(table.row_numbers, table.rows, strict=True)
-    )
-    return _each_once([(row, _message(row)) for row in rows if not row.repeats(table.columns)])
+    sheets = [_Sheet(file, table) for table in tables]
+    wanted = [sheet for sheet in sheets if not sheet.missing] or [_nearest(sheets)]
+    for sheet in wanted:
+        sheet.check_columns()
+    if not any(sheet.table.rows for sheet in wanted):
+        raise wanted[0].bad(None, None, "no_rows", "there is nothing below the heading", "表头下面没有内容")
+    told = [(row, _message(row, called=row.name if len(wanted) > 1 else row.number)) for row in _rows(wanted)]
+    return Read(_each_once(told), tuple(sheet.left_out() for sheet in sheets if sheet.missing))
 
 
-def _each_once(told: Sequence[tuple["_Row", Message]]) -> list[Message]:
+def _nearest(sheets: "Sequence[_Sheet]") -> "_Sheet":
+    return min(sheets, key=lambda sheet: len(sheet.missing))
+
+
+def _rows(sheets: "Sequence[_Sheet]") -> "Iterator[_Row]":
+    """The rows of all sheets, without headings that are repeated inside."""
+    for sheet in sheets:
+        for number, cells in zip(sheet.table.row_numbers, sheet.table.rows, strict=True):
+            row = _Row(sheet, number, cells)
+            if not row.repeats_heading():
+                yield row
+
+
+def _each_once(told: Sequence[tuple["_Row", Message]]) -> tuple[Message, ...]:
     """The messages; one that stands there twice as it is counts once. Raises BadSheet where two have one id."""
     seen: dict[str | int, tuple[_Row, Message]] = {}
     for row, message in told:
         before, same = seen.setdefault(message.code, (row, message))
         if message != same:
-            raise row.bad(
-                "id", "duplicate", f"row {before.number} has this id too", f"与第 {before.number} 行编号相同"
+            at = before.number if before.sheet is row.sheet else before.name
+            raise row.bad("id", "duplicate", f"row {at} has this id too", f"与第 {at} 行编号相同")
+    return tuple(message for _row, message in seen.values())
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet with anything in it, or the CSV."""
+
+    file: str
+    table: Table
+
+    @cached_property
+    def where(self) -> dict[str, int]:
+        """Which column is which; the first name of `COLUMNS` that is a heading."""
+        known = [heading.strip().lower() for heading in self.table.columns]
+        return {
+            column: next(known.index(name) for name in names if name in known)
+            for column, names in COLUMNS.items()
+            if any(name in known for name in names)
+        }
+
+    @property
+    def missing(self) -> list[str]:
+        return [column for column in REQUIRED if column not in self.where]
+
+    def check_columns(self) -> None:
+        """Raises BadSheet where a column is missing or two are headed alike."""
+        row = self.table.heading_row
+        twice = {one.column.lower() for one in self.table.problems if one.name == "column_repeated"}
+        for column, at in self.where.items():
+            if self.table.columns[at].strip().lower() in twice:
+                raise self.bad(
+                    row, column, "column_repeated", "two columns are headed like this", "有两列用了这个表头"
+                )
+        for column in self.missing:
+            raise self.bad(
+                row,
+                column,
+                "column_missing",
+                f"there is no such column (nor {COLUMNS[column][1]}); "
+                f"the heading says {', '.join(self.table.columns) or 'nothing'}",
+                f"没有这一列（也没有“{COLUMNS[column][1]}”）；表头是 {'、'.join(self.table.columns) or '空的'}",
             )
-    return [message for _row, message in seen.values()]
+
+    def left_out(self) -> Reason:
+        """What is said of a sheet without the headings while others have them."""
+        name, column = self.table.sheet, self.missing[0]
+        return Reason(
+            "sheet_left_out",
+            f"Sheet “{name}” is left out: it has no column {column} (nor {COLUMNS[column][1]}).",
+            f"“{name}”表没有读：没有“{COLUMNS[column][1]}”（{column}）这一列。",
+        )
+
+    def bad(self, row: int | None, column: str | None, name: str, en: str, zh: str) -> BadSheet:
+        return BadSheet(
+            file=self.file, sheet=self.table.sheet, row=row, column=column, why=Reason(name, en, zh)
+        )
 
 
 @dataclass(frozen=True)
 class _Row:
     """One row. `number` is the spreadsheet's."""
 
-    file: str
+    sheet: _Sheet
     number: int
-    where: Mapping[str, int]
     cells: Sequence[Cell]
 
+    @property
+    def name(self) -> str:
+        return f"{self.sheet.table.sheet}!{self.number}"
+
     def cell(self, column: str) -> Cell:
-        return self.cells[self.where[column]] if column in self.where else None
+        where = self.sheet.where
+        return self.cells[where[column]] if column in where else None
 
     def text(self, column: str) -> str:
         value = self.cell(column)
         return "" if value is None else str(value).strip()
 
-    def repeats(self, headings: Sequence[str]) -> bool:
+    def repeats_heading(self) -> bool:
         """Whether it is the heading again, as on every page of a print."""
-        return all(str(self.cells[at] or "").strip() == headings[at].strip() for at in self.where.values())
+        headings = self.sheet.table.columns
+        return all(
+            str(self.cells[at] or "").strip() == headings[at].strip() for at in self.sheet.where.values()
+        )
 
     def bad(self, column: str, name: str, en: str, zh: str) -> BadSheet:
         code = self.text("id")
-        return _bad(
-            self.file,
+        return self.sheet.bad(
             self.number,
             column,
             name,
@@ -91,7 +177,7 @@ class _Row:
         )
 
 
-def _message(row: _Row) -> Message:
+def _message(row: _Row, *, called: int | str) -> Message:
     subject, text = row.text("subject"), row.text("text")
     if not subject and not text:
         raise row.bad("text", "no_text", "there is neither subject nor text", "主题和正文都是空的")
@@ -106,7 +192,7 @@ def _message(row: _Row) -> Message:
         )
     code = row.cell("id")
     return Message(
-        code=code if isinstance(code, int) else str(code) if code else row.number,
+        code=code if isinstance(code, int) else str(code) if code else called,
         day=moment.date(),
         subject=subject or text[:_AS_SUBJECT],
         text=text,
@@ -125,43 +211,16 @@ def _likes(row: _Row) -> int:
     return int(value)
 
 
-def _columns(file: str, table: Table) -> dict[str, int]:
-    """Which column is which. Raises BadSheet where one is missing or two are headed alike."""
-    known = [heading.strip().lower() for heading in table.columns]
-    where = {
-        column: next(known.index(name) for name in names if name in known)
-        for column, names in COLUMNS.items()
-        if any(name in known for name in names)
-    }
-    row = table.heading_row
-    twice = {one.column.lower() for one in table.problems if one.name == "column_repeated"}
-    for column, at in where.items():
-        if known[at] in twice:
-            raise _bad(
-                file, row, column, "column_repeated", "two columns are headed like this", "有两列用了这个表头"
-            )
-    if missing := [column for column in REQUIRED if column not in where]:
-        names = COLUMNS[missing[0]]
-        raise _bad(
-            file,
-            row,
-            missing[0],
-            "column_missing",
-            f"there is no such column (nor {names[1]}) in the first sheet that is not empty; "
-            f"the heading says {', '.join(table.columns) or 'nothing'}",
-            f"第一张有内容的表里没有这一列（也没有“{names[1]}”）；表头是 {'、'.join(table.columns) or '空的'}",
-        )
-    return where
-
-
 def _unreadable(file: str, refused: Refused) -> BadSheet:
     row = refused.detail.get("row")
     en, zh = _WORDS.get(refused.name, (refused.name.replace("_", " "), "无法读取"))
-    return _bad(file, row if isinstance(row, int) else None, None, refused.name, en, zh)
-
-
-def _bad(file: str, row: int | None, column: str | None, name: str, en: str, zh: str) -> BadSheet:
-    return BadSheet(file=file, row=row, column=column, why=Reason(name, en, zh))
+    return BadSheet(
+        file=file,
+        sheet=str(refused.detail.get("sheet", "")),
+        row=row if isinstance(row, int) else None,
+        column=None,
+        why=Reason(refused.name, en, zh),
+    )
 
 
 _LIKES = re.compile(r"(\d*(?:\.\d+)?)([万w千k]?)\+?个?赞?")

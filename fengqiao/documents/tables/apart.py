@@ -13,24 +13,34 @@ from fengqiao.documents.tables.parts import Cell, Problem, Table
 from fengqiao.kernel.confined import Broken, run_confined
 from fengqiao.kernel.refusals import Refused
 
-READER = "fengqiao.documents.tables.excel:told"
+READER = "fengqiao.documents.tables.excel:told_first"
+READER_OF_ALL = "fengqiao.documents.tables.excel:told"
 
 
-def read_apart(content: bytes) -> Table:
-    """The table in an Excel file. Refuses by the names of `excel_table`, and `table_too_heavy` where reading took more
-    memory or time than there is for it, or ended otherwise before it was through.
+def read_apart(content: bytes, *, every: bool) -> list[Table]:
+    """The first table in an Excel file, or `every` one.
+
+    Refuses by the names of `excel_tables`, and `table_too_heavy` where reading took more memory or time than there is
+    for it, or ended otherwise before it was through.
     """
     try:
-        answer = run_confined(READER, content, memory=MEMORY, seconds=CPU_SECONDS, most=MAX_TOLD)
+        answer = run_confined(
+            READER_OF_ALL if every else READER, content, memory=MEMORY, seconds=CPU_SECONDS, most=MAX_TOLD
+        )
     except Broken as broken:
         raise Refused("table_too_heavy") from broken
     said = json.loads(answer)
-    if "refused" in said:
+    if isinstance(said, dict):
         raise Refused(said["refused"], **said["detail"])
+    return [_table(one) for one in said]
+
+
+def _table(said: Any) -> Table:
     return Table(
-        tuple(said["columns"]),
-        tuple(tuple(_cell(cell) for cell in row) for row in said["rows"]),
-        tuple(Problem(*problem) for problem in said["problems"]),
+        columns=tuple(said["columns"]),
+        rows=tuple(tuple(_cell(cell) for cell in row) for row in said["rows"]),
+        problems=tuple(Problem(*problem) for problem in said["problems"]),
+        sheet=said["sheet"],
     )
 
 

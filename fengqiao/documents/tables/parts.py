@@ -33,11 +33,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that was read: names of columns, rows of exactly as many cells, and what was odd about it."""
+    """A table that was read: names of columns, rows of exactly as many cells, what was odd about it, and the name of
+    the sheet it stands on; a CSV has none."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     problems: tuple[Problem, ...] = ()
+    sheet: str = ""
 
     @property
     def row_numbers(self) -> tuple[int, ...]:

@@ -18,27 +18,40 @@ _SURELY_CHINESE = re.compile("[\u3400-\u9fff]{3}")
 
 
 def read_table(content: bytes, *, filename: str) -> Table:
-    """The first sheet with anything in it, or the CSV, as a table; empty rows are left out.
+    """The first sheet with anything in it, or the CSV, as a table; what follows in the workbook is not looked at.
+
+    Says and refuses what `read_tables` does.
+    """
+    return _named(content, filename, every=False)[0]
+
+
+def read_tables(content: bytes, *, filename: str) -> list[Table]:
+    """Every sheet with anything in it, hidden ones too, in their order, or the CSV, as tables; empty rows are left out.
 
     Text loses control characters and surrounding white space; its inner line breaks stay. Whole numbers of
     Excel become int. Refuses by name: `file_too_large` (bytes, unzipped bytes, rows, columns or cells), `not_a_table`
     (not Excel, not text, locked, damaged), `table_with_macros`, `table_cell_unreadable` (with the `row`),
     `table_too_heavy` (reading it took more memory or time than there is), `table_in_two_encodings` (with the `row`
-    where the second begins), `table_empty`.
+    where the second begins), `table_empty`. Of a workbook the refusal has the `sheet` where there is one to blame; all
+    sheets together may have as many rows as one.
     """
+    return _named(content, filename, every=True)
+
+
+def _named(content: bytes, filename: str, *, every: bool) -> list[Table]:
     try:
-        return _read(content, filename)
+        return _read(content, filename, every=every)
     except Refused as refused:
         raise Refused(refused.name, **{"filename": filename, **refused.detail}) from refused
 
 
-def _read(content: bytes, filename: str) -> Table:
+def _read(content: bytes, filename: str, *, every: bool) -> list[Table]:
     if len(content) > MAX_BYTES:
         raise Refused("file_too_large", limit_bytes=MAX_BYTES)
     if content.startswith(_EXCEL):
-        return read_apart(content)
+        return read_apart(content, every=every)
     if PurePath(filename.lower()).suffix in {".csv", ".tsv", ".txt", ""}:
-        return tidy_table(_csv_rows(content))
+        return [tidy_table(_csv_rows(content))]
     raise Refused("not_a_table")
 
 
