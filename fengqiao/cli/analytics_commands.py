@@ -7,7 +7,7 @@ from typing import BinaryIO
 import click
 
 from fengqiao.analytics.triage import Triage, triage
-from fengqiao.cli.sentences import language_of_the_terminal
+from fengqiao.cli.sentences import language_of_the_command
 from fengqiao.kernel.kinds import kind
 from fengqiao.kernel.reasons import Language
 
@@ -20,7 +20,7 @@ from fengqiao.kernel.reasons import Language
 @click.option(
     "--language",
     type=click.Choice(["zh", "en"]),
-    default=language_of_the_terminal,
+    default=language_of_the_command,
     help="Of the sentences [default: the terminal's].",
 )
 def triage_command(file: BinaryIO, as_json: bool, language: Language) -> None:

@@ -13,6 +13,7 @@ import click
 
 from fengqiao.cli.bench.station import Progress, load, scratch_place
 from fengqiao.cli.processes import Processes
+from fengqiao.cli.sentences import language_of_the_command, title_in
 from fengqiao.cli.serve import free_port, wait_until_it_answers, web_command
 
 COLUMNS = ("kind", "requests", "failed", "requests_per_second", "p50_ms", "p95_ms", "cpu_ms", "sql")
@@ -24,7 +25,13 @@ def bench() -> None:
 
 
 @bench.command(name="disputes")
-@click.option("--rows", default=1_000, show_default=True, type=click.IntRange(700, 10_000_000))
+@click.option(
+    "--rows",
+    default=1_000,
+    show_default=True,
+    type=click.IntRange(700, 10_000_000),
+    help="Disputes in the register.",
+)
 @click.option(
     "--requests", default=400, show_default=True, type=click.IntRange(8, 20_000), help="Of each kind."
 )
@@ -53,8 +60,16 @@ def disputes(*, rows: int, requests: int, database: str, keep: Path | None, as_j
 
 
 @bench.command(name="endurance")
-@click.option("--kills", default=20, show_default=True, type=click.IntRange(0, 1_000))
-@click.option("--writers", default=16, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--kills",
+    default=20,
+    show_default=True,
+    type=click.IntRange(0, 1_000),
+    help="How often the server is killed.",
+)
+@click.option(
+    "--writers", default=16, show_default=True, type=click.IntRange(1, 64), help="How many write at once."
+)
 @click.option("--database", default="", help="postgresql://… of a server; a scratch database is made there.")
 @click.option(
     "--kill-backends",
@@ -82,7 +97,13 @@ def endurance(*, kills: int, writers: int, database: str, kill_backends: bool, a
 
 
 @bench.command(name="log")
-@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1, 100_000_000))
+@click.option(
+    "--rows",
+    default=1_000_000,
+    show_default=True,
+    type=click.IntRange(1, 100_000_000),
+    help="Entries of the log.",
+)
 @click.option("--within", default=20.0, show_default=True, help="Seconds; more ends with 1.")
 @click.option("--database", default="", help="postgresql://… of a server; a scratch database is made there.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a sentence.")
@@ -181,7 +202,7 @@ def _progress(title: str) -> Iterator[Progress]:
 
     console = Console(stderr=True)
     with Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(title_in(language_of_the_command(), title), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

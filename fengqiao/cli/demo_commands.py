@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from fengqiao.cli.sentences import CannotGoOn
+from fengqiao.cli.sentences import CannotGoOn, language_of_the_command, title_in
 from fengqiao.cli.serve import check_port, prepare_database, prepare_static_files, run_station
 
 ACCOUNTS = "demo-accounts.json"
@@ -22,7 +22,9 @@ FROM_THE_BUILD = ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "attachments
 
 
 @click.command(name="demo")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 @click.option(
     "--data", default=None, type=click.Path(file_okay=False, path_type=Path), help="Data folder (./data)."
 )
@@ -126,7 +128,7 @@ def _progress(title: str) -> Iterator[Any]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(title_in(language_of_the_command(), title), total=None)
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)

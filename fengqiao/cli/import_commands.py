@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
-from fengqiao.cli.sentences import CannotGoOn
+from fengqiao.cli.sentences import CannotGoOn, language_of_the_command, title_in
 from fengqiao.community import queries as community
 from fengqiao.documents.tables import read_table
 from fengqiao.kernel.clock import now
@@ -45,7 +45,7 @@ def import_sheet(file: Path, village: str, heading: str) -> None:
         )
     by = Caller(role="system", kind="system", station=str(place.station_id))
     with Progress() as progress:
-        bar = progress.add_task("Reading", total=len(rows))
+        bar = progress.add_task(title_in(language_of_the_command(), "Reading"), total=len(rows))
         done = import_rows(
             rows=rows_as_told(rows, columns),
             default_village=village,

@@ -9,10 +9,9 @@ from typing import IO, Any
 
 import click
 
-from fengqiao.cli.sentences import language_asked, sentence_about
+from fengqiao.cli.cells import CellFormatter
+from fengqiao.cli.sentences import LANGUAGE, language_asked, sentence_about
 from fengqiao.kernel.reasons import Language
-
-_LANGUAGE = "fengqiao.language"
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,23 @@ class Entry:
     needs_django: bool = True
 
 
+class HelpContext(click.Context):
+    """A context whose help is in the language asked for, and fits the terminal."""
+
+    formatter_class = CellFormatter
+
+    def get_help(self) -> str:
+        if self.meta.get(LANGUAGE) != "zh":
+            return super().get_help()
+        from fengqiao.cli.chinese.page import help_page  # here, since English help starts faster without it
+
+        return help_page(self)
+
+
 class LazyGroup(click.Group):
     """A group over a table of entries. What the reader can mend ends with one sentence and exit code 2."""
+
+    context_class = HelpContext
 
     def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,20 +61,23 @@ class LazyGroup(click.Group):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        language = parent.meta[_LANGUAGE] if parent and _LANGUAGE in parent.meta else language_asked(args)
+        language = parent.meta[LANGUAGE] if parent and LANGUAGE in parent.meta else language_asked(args)
         try:
-            context = super().make_context(info_name, args, parent, **extra)
+            return super().make_context(info_name, args, parent, **extra)
         except click.ClickException as problem:
             _say_instead(problem, language)
             raise
-        context.meta[_LANGUAGE] = language
-        return context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if LANGUAGE not in ctx.meta:
+            ctx.meta[LANGUAGE] = language_asked(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Exception as problem:
-            _say_instead(problem, ctx.meta[_LANGUAGE])
+            _say_instead(problem, ctx.meta[LANGUAGE])
             raise
 
 
@@ -79,6 +96,14 @@ def _say_instead(problem: Exception, language: Language) -> None:
         raise _Said(sentence) from None
 
 
+def _with_help(command: click.Command) -> click.Command:
+    """The command, so that it and what is inside it make contexts of ours."""
+    command.context_class = HelpContext
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _with_help(inner)
+    return command
+
+
 def _exists(entry: Entry) -> bool:
     return importlib.util.find_spec(f"fengqiao.cli.{entry.module}") is not None
 
@@ -92,5 +117,5 @@ def _load(name: str, entry: Entry) -> click.Command:
     module = importlib.import_module(f"fengqiao.cli.{entry.module}")
     for value in vars(module).values():
         if isinstance(value, click.Command) and value.name == name:
-            return value
+            return _with_help(value)
     raise click.ClickException(f"fengqiao/cli/{entry.module} has no command named {name}.")

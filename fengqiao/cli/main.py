@@ -36,6 +36,12 @@ COMMANDS = {
 
 @click.group(cls=LazyGroup, entries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="fengqiao", message="%(package)s %(version)s")
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    help="Of help and sentences [default: the terminal's].",
+)
 def main() -> None:
     """Small matters settled in the village: five-level mediation.
 

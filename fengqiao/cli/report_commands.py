@@ -22,7 +22,9 @@ def report() -> None:
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write."
 )
 @click.option("--station", default="", metavar="CODE", help="May be left out where one station has a chief.")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True, help="Of the sheet."
+)
 @click.option(
     "--head", "pinned", default="", metavar="HASH", help="A head printed earlier; the log must hold it."
 )

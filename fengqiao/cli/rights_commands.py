@@ -76,7 +76,12 @@ def set_days(*, station: str, kind: str, days: int) -> None:
 
 
 @retention.command(name="table")
-@click.option("--to", default=None, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    default=None,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write [default: print it].",
+)
 def table(*, to: Path | None) -> None:
     """Print the table of periods, or write it as a page (docs/retention.md)."""
     from fengqiao.audit.retention import retention_markdown

@@ -3,14 +3,18 @@
 import errno
 import os
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from fengqiao.cli.refusal_words import words_of
 from fengqiao.cli.usage_words import usage_sentence
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import BadSheet
+
+LANGUAGE = "fengqiao.language"  # what a context's `meta` calls the language of its command
 
 _FILE_TROUBLES = {
     errno.ENOENT: "没有这个文件或文件夹",
@@ -58,6 +62,8 @@ def sentence_about(problem: BaseException, language: Language | None = None) -> 
 
 
 def _about_words(problem: click.ClickException) -> str | None:
+    if isinstance(problem, NoArgsIsHelpError):
+        return problem.message
     if isinstance(problem, click.UsageError):
         return usage_sentence(problem)
     return problem.zh if isinstance(problem, CannotGoOn) else None
@@ -71,12 +77,28 @@ def _about_a_file(problem: OSError, language: Language) -> str:
 
 def language_asked(words: Sequence[str]) -> Language:
     """The language that the words of a command ask for with --language, otherwise the terminal's."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip_longest(words, words[1:], fillvalue=""):
         name, _, said = word.partition("=")
         said = said or after
         if name == "--language" and said in ("zh", "en"):
             return "zh" if said == "zh" else "en"
     return language_of_the_terminal()
+
+
+def language_of_the_command() -> Language:
+    """The language of the command that runs: what its words asked for, otherwise the terminal's."""
+    context = click.get_current_context(silent=True)
+    asked: Language | None = context.meta.get(LANGUAGE) if context else None
+    return asked or language_of_the_terminal()
+
+
+def title_in(language: Language, title: str) -> str:
+    """The title of a progress bar, which is given in English, in `language`."""
+    if language == "en":
+        return title
+    from fengqiao.cli.chinese.frame import TITLES  # here, since English help starts faster without it
+
+    return TITLES.get(title, title)
 
 
 def language_of_the_terminal() -> Language:

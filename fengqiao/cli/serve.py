@@ -153,7 +153,9 @@ def _answers(*, port: int) -> bool:
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on, behind your proxy."
 )
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 def serve(*, host: str, port: int) -> None:
     """Serve a real station: web server and worker, until Ctrl-C or SIGTERM."""
     check_port(host=host, port=port)

@@ -164,7 +164,13 @@ def docs() -> None:
 
 
 @docs.command(name="access")
-@click.option("--to", default="docs/access.md", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    default="docs/access.md",
+    type=click.Path(dir_okay=False, path_type=Path),
+    show_default=True,
+    help="The file to write.",
+)
 def access(*, to: Path) -> None:
     """Write who may see what."""
     from fengqiao.community.access import access_markdown
@@ -174,7 +180,13 @@ def access(*, to: Path) -> None:
 
 
 @docs.command(name="privacy")
-@click.option("--to", default="docs/privacy", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    default="docs/privacy",
+    type=click.Path(file_okay=False, path_type=Path),
+    show_default=True,
+    help="The folder to write into.",
+)
 def privacy(*, to: Path) -> None:
     """Write the notices on personal data of this version, and say their digest. Other versions are left alone."""
     from fengqiao.community.privacy import PUBLISHED, VERSION, digest_of, notice_markdown
@@ -194,7 +206,13 @@ def _write_page(name: str, to: Path) -> None:
 
 
 @docs.command(name="doors")
-@click.option("--to", default="docs/doors.md", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    default="docs/doors.md",
+    type=click.Path(dir_okay=False, path_type=Path),
+    show_default=True,
+    help="The file to write.",
+)
 def doors(*, to: Path) -> None:
     """Write which doors close after how many tries."""
     import django
@@ -207,14 +225,26 @@ def doors(*, to: Path) -> None:
 
 
 @docs.command(name="ladder")
-@click.option("--to", default="docs/ladder.md", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    default="docs/ladder.md",
+    type=click.Path(dir_okay=False, path_type=Path),
+    show_default=True,
+    help="The file to write.",
+)
 def ladder(*, to: Path) -> None:
     """Draw the ladder and list its moves."""
     _write_page("ladder", to)
 
 
 @docs.command(name="glossary")
-@click.option("--to", default="docs/glossary.md", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    default="docs/glossary.md",
+    type=click.Path(dir_okay=False, path_type=Path),
+    show_default=True,
+    help="The file to write.",
+)
 def glossary(*, to: Path) -> None:
     """List 中文 beside the identifiers of the code."""
     _write_page("glossary", to)

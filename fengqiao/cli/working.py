@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from fengqiao.cli.sentences import language_of_the_terminal
+from fengqiao.cli.sentences import language_of_the_command, title_in
 from fengqiao.kernel.earth import from_gcj02
 from fengqiao.kernel.reasons import Language
 from fengqiao.kernel.watching import Progress as Told
@@ -34,7 +34,7 @@ def answer_options(*, seconds: float | None = None) -> Callable[[Command], Comma
         click.option(
             "--language",
             type=click.Choice(["zh", "en"]),
-            default=language_of_the_terminal,
+            default=language_of_the_command,
             help="Of sentences and pages [default: the terminal's].",
         ),
     ]
@@ -75,7 +75,10 @@ def to_wgs84(place: tuple[float, float], *, datum: str) -> tuple[float, float]:
 
 @contextmanager
 def working(title: str, *, seconds: float | None = None, language: Language = "en") -> Iterator[Watch]:
-    """A watch over long work, with a bar on the terminal's error stream. The first Ctrl-C asks for the best so far."""
+    """A watch over long work, with a bar on the terminal's error stream. The first Ctrl-C asks for the best so far.
+
+    `title` is in English; the bar has it in `language`.
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -84,7 +87,7 @@ def working(title: str, *, seconds: float | None = None, language: Language = "e
         TextColumn("{task.fields[said]}"),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None, said="")
+        task = bar.add_task(title_in(language, title), total=None, said="")
 
         def listen(told: Told) -> None:
             said = ", ".join(

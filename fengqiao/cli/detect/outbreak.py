@@ -83,12 +83,14 @@ def farrington_options(command: Command) -> Command:
             type=click.Choice(["2/3", "1/2", "none"]),
             default="2/3",
             show_default=True,
+            help="Power the counts are raised to before the bound is drawn.",
         ),
         click.option(
             "--threshold-method",
             type=click.Choice(["delta", "nbPlugin", "muan"]),
             default="delta",
             show_default=True,
+            help="Distribution the bound is drawn from.",
         ),
         click.option(
             "--epoch-as-date",
@@ -103,7 +105,13 @@ def farrington_options(command: Command) -> Command:
 
 @click.command("outbreak")
 @click.argument("series", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--method", type=click.Choice(METHODS), default="farrington", show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default="farrington",
+    show_default=True,
+    help="How the bound of what is usual is drawn.",
+)
 @click.option(
     "--alpha", type=_SHARE, help="Of the one-sided bound [default: 0.05; EARS C1, C2 0.001, C3 0.025]."
 )

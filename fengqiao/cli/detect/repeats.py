@@ -20,8 +20,16 @@ _UNUSUAL = 0.05  # p of the permutations at most
 @click.argument("events", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--metres", type=Finite(min=0), required=True, help="Pairs at most so far apart are close.")
 @click.option("--days", type=Finite(min=0), required=True, help="Pairs at most so many days apart are close.")
-@click.option("--replications", type=click.IntRange(min=0), default=999, show_default=True)
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option(
+    "--replications", type=click.IntRange(min=0), default=999, show_default=True, help="Random trials for p."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same answer.",
+)
 @datum_option
 @answer_options(seconds=300.0)
 def repeats(

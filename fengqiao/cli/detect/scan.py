@@ -67,11 +67,27 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="Longest window in periods; below 1 a share of all.",
 )
 @click.option(
-    "--distance", type=click.Choice(["great-circle", "euclidean"]), default="great-circle", show_default=True
+    "--distance",
+    type=click.Choice(["great-circle", "euclidean"]),
+    default="great-circle",
+    show_default=True,
+    help="Over the globe in km, or flat in the unit of the coordinates.",
 )
 @click.option("--neighbours", type=click.IntRange(1), help="Most places in a circle.")
-@click.option("--replications", type=click.IntRange(0, 999_999), default=999, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@click.option(
+    "--replications",
+    type=click.IntRange(0, 999_999),
+    default=999,
+    show_default=True,
+    help="Random trials for p.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same answer.",
+)
 @datum_option
 @answer_options(seconds=600.0)
 def scan(

@@ -35,7 +35,13 @@ _COMPARED = ("did", "sc", "sdid")
     show_default=True,
     help="The change in percent that would matter.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same answer.",
+)
 @answer_options(seconds=120.0)
 def evaluate_command(
     series: Path,

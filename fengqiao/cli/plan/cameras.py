@@ -34,7 +34,13 @@ _DASHED = click.Path(path_type=Path, allow_dash=True)
 )
 @click.option("--walls", type=_FILE, help="What hides (CSV wall,lon,lat: corners in order).")
 @click.option("--later", type=_FILE, help="The cells of a later year: how much of them is seen.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same answer.",
+)
 @datum_option
 @answer_options(seconds=120.0)
 def cameras(

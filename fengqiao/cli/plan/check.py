@@ -9,7 +9,7 @@ import click
 
 from fengqiao.cli.plan.check_duty import fine, is_duty, terms_said, verdict_on_duty
 from fengqiao.cli.plan.rota import AbsenceOf, known, member_of, read_needs, read_rota, read_team
-from fengqiao.cli.sentences import language_of_the_terminal
+from fengqiao.cli.sentences import language_of_the_command
 from fengqiao.kernel.reasons import Language
 from fengqiao.planning.checking import Broken, Person, Terms, Verdict, check_rota
 from fengqiao.planning.checking.duty import DutyVerdict
@@ -32,7 +32,12 @@ from fengqiao.planning.checking.duty import DutyVerdict
 @click.option("--rest", type=click.FloatRange(0, 48), help="Hours between two duties ordered.")
 @click.option("--absent", type=AbsenceOf(), multiple=True, help="Who could not come when: 张三:2026-12-03.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as one JSON object.")
-@click.option("--language", type=click.Choice(["zh", "en"]), default=language_of_the_terminal)
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default=language_of_the_command,
+    help="Of the sentences [default: the terminal's].",
+)
 def check(
     rota: Path,
     team: Path,

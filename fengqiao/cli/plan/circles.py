@@ -37,10 +37,20 @@ class PairOfCodes(click.ParamType[Pair]):
 @click.command("circles")
 @click.argument("points", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
-    "--min", "low", type=click.IntRange(1, 9), default=2, show_default=True, help="Villages a circle."
+    "--min",
+    "low",
+    type=click.IntRange(1, 9),
+    default=2,
+    show_default=True,
+    help="Fewest villages of a circle.",
 )
 @click.option(
-    "--max", "high", type=click.IntRange(1, 9), default=3, show_default=True, help="Villages a circle."
+    "--max",
+    "high",
+    type=click.IntRange(1, 9),
+    default=3,
+    show_default=True,
+    help="Most villages of a circle.",
 )
 @click.option("--circles", "count", type=click.IntRange(1), help="How many circles; free if not said.")
 @click.option(

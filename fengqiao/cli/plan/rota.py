@@ -77,8 +77,7 @@ def rota(
         habit = written.habit
         wanted = written.needs if needs is None else read_needs(needs, rows, habit.shifts)
         _inside(needs, wanted, habit)
-        title = "补班" if language == "zh" else "Repair"
-        with working(title, seconds=min(seconds, _REPAIR_SECONDS), language=language) as watch:
+        with working("Repair", seconds=min(seconds, _REPAIR_SECONDS), language=language) as watch:
             mending = mended(written, members=members, needs=wanted, absent=absent, watch=watch)
         away = [*written.absences, *absent]
         outcome = as_rota(mending)
@@ -88,7 +87,7 @@ def rota(
         wanted = read_needs(needs, rows, shifts)
         habit = Habit(_start(start, wanted, members), nights, group, every, shifts)
         _inside(needs, wanted, habit)
-        with working("排班" if language == "zh" else "Rota", seconds=seconds, language=language) as watch:
+        with working("Rota", seconds=seconds, language=language) as watch:
             outcome = plan_rota(
                 members=members, habit=habit, needs=wanted.get("", {}), team_needs=wanted, watch=watch
             )
