@@ -1,5 +1,6 @@
 """`fengqiao import FILE --village CODE`: reports from a spreadsheet, by the same action as the page."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ from rich.progress import Progress
 
 from fengqiao.cli.sentences import CannotGoOn, language_of_the_command, title_in
 from fengqiao.community import queries as community
-from fengqiao.documents.tables import read_table
+from fengqiao.documents.tables import Table, read_tables
 from fengqiao.kernel.clock import now
 from fengqiao.kernel.refusals import Refused
 from fengqiao.mediation.actions.imports import import_rows, rows_as_told
@@ -31,7 +32,9 @@ def import_sheet(file: Path, village: str, heading: str) -> None:
     place = community.village(village)
     if place is None:
         raise Refused("unknown_village", village=village)
-    table = read_table(file.read_bytes(), filename=file.name)
+    table, *others = read_tables(file.read_bytes(), filename=file.name)
+    if others:
+        click.echo(_only_the_first(table, others), err=True)
     headers, rows = list(table.columns), as_text(table.rows)
     if not rows:
         raise Refused("table_empty", filename=file.name)
@@ -54,6 +57,14 @@ def import_sheet(file: Path, village: str, heading: str) -> None:
             told=lambda count: progress.update(bar, completed=count),
         )
     click.echo(f"{done.made} new, {done.known} in the register already, {done.empty} without words")
+
+
+def _only_the_first(table: Table, others: Sequence[Table]) -> str:
+    """What is said where more sheets have anything in them: nobody looks at what they hold before it is registered."""
+    names = [other.sheet for other in others]
+    if language_of_the_command() == "zh":
+        return f"只读“{table.sheet}”表；没有读：{'、'.join(names)}。请把它们各存为一个文件。"
+    return f"Only sheet “{table.sheet}” is read, not {', '.join(names)}: save each as a file of its own."
 
 
 def _columns(headers: list[str], rows: list[list[str]], *, heading: str) -> dict[str, int]:

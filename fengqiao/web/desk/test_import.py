@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.cli.import_commands import import_sheet
-from fengqiao.documents.tables import apart
+from fengqiao.documents.tables import Sheet, apart, write_table
 from fengqiao.mediation.actions.imports import SheetRow, day_of, import_rows
 from fengqiao.mediation.models import Dispute
 from fengqiao.mediation.sheet_columns import guessed
@@ -108,6 +108,16 @@ def test_the_command_reads_the_same_sheet(station: str, tmp_path: Any) -> None:
     assert done.exit_code == 0, done.output
     assert "2 new" in done.output
     assert Dispute.objects.filter(source="spreadsheet").count() == 2
+
+
+def test_the_command_names_the_sheets_it_leaves_out(station: str, tmp_path: Any) -> None:
+    sheets = [Sheet(month, ["留言主题"], [["水管漏水"]]) for month in ("三月", "四月")]
+    (tmp_path / "a.xlsx").write_bytes(write_table(sheets, watermark="chief"))
+    words = [str(tmp_path / "a.xlsx"), "--village", "370781007201"]
+    done = CliRunner().invoke(import_sheet, words, env={"LC_ALL": "zh_CN.UTF-8"})
+    assert done.exit_code == 0 and done.stderr == "只读“三月”表；没有读：四月。请把它们各存为一个文件。\n"
+    said = CliRunner().invoke(import_sheet, words, env={"LC_ALL": "C"})
+    assert "Only sheet “三月” is read, not 四月" in said.stderr
 
 
 def test_what_is_no_table_is_refused_in_words(at_desk: Any) -> None:
