@@ -25,7 +25,9 @@ class World:
     `size`, at least `least`. `lasting` bounds the correlation of a district's own deviations from one period to the
     next, `deviation` their size. `scatter` is the gamma shape of a count's rate (small: much more scatter than
     Poisson's). `counts` or else continuous values. `exposed`: residents change, the offset says how. `largest`: the
-    treated districts are the largest.
+    treated districts are the largest. `alike`: all districts follow one law, without seasons, trend or anything shared:
+    independent Poisson counts around `size`, or without counts an autoregression of correlation `alike` (0: independent
+    normal values; 1: a random walk) and standard deviation (of the walk: of a step) `size` / 10.
     """
 
     controls: int = 20
@@ -41,6 +43,7 @@ class World:
     counts: bool = True
     exposed: bool = False
     largest: bool = False
+    alike: float | None = None
     fall: float = 0.0
 
 
@@ -62,6 +65,10 @@ WORLDS = {
     "lasting": replace(MONTHS, lasting=(0.7, 0.9), deviation=(0.1, 0.25)),
     "small": replace(MONTHS, size=2.0, least=0.5, scatter=3.0),
     "largest": replace(MONTHS, controls=10, largest=True),
+    "poisson": replace(MONTHS, size=20.0, alike=0.0),
+    "normal": replace(MONTHS, size=100.0, counts=False, alike=0.0),
+    "correlated": replace(MONTHS, size=100.0, counts=False, alike=0.5),
+    "walk": replace(MONTHS, size=100.0, counts=False, alike=1.0),
 }
 
 
@@ -71,6 +78,8 @@ def districts(world: World, rng: np.random.Generator) -> Panel:
     Shared by all: seasons of 5 to 30%, a trend and an autocorrelated shock of 8%. Each district's own: strength and
     timing of seasons, a trend, an autocorrelated deviation, and scatter.
     """
+    if world.alike is not None:
+        return _panel(world, _alike(world, rng, world.alike), None)
     time, many = np.arange(world.periods), world.treated + world.controls
     year = world.year or 12.0
     strength = rng.uniform(0.05, 0.3) if world.year else 0.0
@@ -90,16 +99,7 @@ def districts(world: World, rng: np.random.Generator) -> Panel:
         if number < world.treated:
             rate[-world.after :] *= 1 - world.fall
         rows[number] = _seen(world, rate, rng)
-    names = tuple(f"sample-{number}" for number in range(many))
-    return Panel(
-        units=names,
-        periods=tuple(str(period + 1) for period in time.tolist()),
-        values=rows,
-        treated=frozenset(names[: world.treated]),
-        before=world.periods - world.after,
-        season=world.year,
-        exposure=people if world.exposed else None,
-    )
+    return _panel(world, rows, people if world.exposed else None)
 
 
 def evaluated(world: World, rng: np.random.Generator) -> Evaluation:
@@ -132,6 +132,32 @@ def summary(found: Sequence[Evaluation]) -> dict[str, dict[str, float]]:
             "named": float((~held & (powers >= 0.5)).mean()),
         }
     return methods
+
+
+def _panel(world: World, rows: Floats, people: Floats | None) -> Panel:
+    names = tuple(f"sample-{number}" for number in range(len(rows)))
+    return Panel(
+        units=names,
+        periods=tuple(str(period + 1) for period in range(world.periods)),
+        values=rows,
+        treated=frozenset(names[: world.treated]),
+        before=world.periods - world.after,
+        season=world.year,
+        exposure=people,
+    )
+
+
+def _alike(world: World, rng: np.random.Generator, correlation: float) -> Floats:
+    """Values of districts that all follow one law (districts x periods)."""
+    shape = (world.treated + world.controls, world.periods)
+    mean = np.full(shape, world.size)
+    mean[: world.treated, -world.after :] *= 1 - world.fall
+    if world.counts:
+        return rng.poisson(mean).astype(float)
+    spread = world.size / 10
+    if correlation == 1:
+        return np.asarray(mean + np.cumsum(rng.normal(0, spread, shape), axis=1))
+    return np.asarray(mean + [_chain(rng, world.periods, correlation, spread) for _ in range(shape[0])])
 
 
 def _seen(world: World, rate: Floats, rng: np.random.Generator) -> Floats:
