@@ -14,6 +14,7 @@ NAMES = {
     "scan": "Space-time scan (SaTScan .cas, .geo, .pop).",
     "anchors": "All of the public results, as the table in docs/anchors.md.",
     "triage": "Kinds of matter that triage suggests (the workbook of citizens' messages).",
+    "learn": "The weights by which triage knows a red flag by likeness (the same workbook).",
     "coverage": "How often the intervals of `fengqiao evaluate` hold the truth (simulated districts).",
 }
 

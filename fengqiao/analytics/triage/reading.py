@@ -1,12 +1,21 @@
 """How a text is read: cues of kinds, flags and levels, what denies them, and what they add up to."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fengqiao.analytics.triage import flag_cues
+from fengqiao.analytics.triage import flag_cues, flag_pairs
 from fengqiao.analytics.triage.kind_cues import KIND_CUES, LEVEL_CUES, REQUEST_CUES
+from fengqiao.analytics.triage.likeness import ENOUGH, ENOUGH_IN_A_LETTER, likenesses
+from fengqiao.analytics.triage.patterns import (
+    CLAUSE_END,
+    SENTENCE,
+    WORDS,
+    Pattern,
+    any_of,
+    pattern_of,
+    plain_of,
+)
 
 FLAGS = ("violence", "family_violence", "crime", "minors", "suicide")
 LONGEST_TEXT = 20_000
@@ -16,13 +25,8 @@ _ENOUGH_FOR_KIND = 1.0
 _ENOUGH_IN_A_LETTER = 2.0  # a passing hint is nothing in a longer text
 _OPENING = 60  # characters at most of the sentence that says what the whole is about
 _OPENING_COUNTS = 2.0
+_LETTER = 80  # characters; what is longer is a letter
 _ENOUGH_FOR_LEVEL = 2.0
-_HIDDEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
-_FULL_WIDTH = str.maketrans(",;!?:", "，；！？：")
-_SENTENCE = re.compile("[。！？；]")
-_CLAUSE_END = re.compile("[，。！？；：、]")
-
-Pattern = re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,8 @@ class Triage:
 
 def triage(text: str) -> Triage:
     """Suggest what `text` is about. Any text will do; one without a cue is `other`, confidence 0, level 1."""
-    plain = _plain(text)
-    opening = _SENTENCE.split(plain[:_OPENING], maxsplit=1)[0]
+    plain = plain_of(text[:LONGEST_TEXT])
+    opening = SENTENCE.split(plain[:_OPENING], maxsplit=1)[0]
     kind_reasons = [*_opening_first(opening, plain), *_weighted(opening, _REQUESTS)]
     level_reasons = list(_weighted(plain, _LEVELS))
     flag_reasons = list(_flag_reasons(plain))
@@ -70,21 +74,9 @@ def triage(text: str) -> Triage:
     )
 
 
-def _any_of(words: str) -> str:
-    return f"(?:{'|'.join(words.split())})"
-
-
-def _pattern(words: str) -> Pattern:
-    """One pattern for a list of cues, its lists filled in, its gaps kept inside a clause."""
-    joined = _any_of(words)
-    for name, part in flag_cues.PARTS.items():
-        joined = joined.replace(f"<{name}>", _any_of(part))
-    return re.compile(joined.replace(".{", "[^，。！？；：]{"))
-
-
 def _patterns(table: dict[str, dict[int, str]]) -> list[tuple[str, int, Pattern]]:
     return [
-        (name, weight, _pattern(words))
+        (name, weight, pattern_of(words))
         for name, by_weight in table.items()
         for weight, words in by_weight.items()
     ]
@@ -93,16 +85,12 @@ def _patterns(table: dict[str, dict[int, str]]) -> list[tuple[str, int, Pattern]
 _KINDS = _patterns(KIND_CUES)
 _REQUESTS = _patterns({"other": REQUEST_CUES})
 _LEVELS = _patterns({f"level_{level}": by_weight for level, by_weight in LEVEL_CUES.items()})
-_FLAGS = [(flag, _pattern(word)) for flag, words in flag_cues.FLAG_CUES.items() for word in words.split()]
-_NEGATED = re.compile(f"{_any_of(flag_cues.NEGATION)}{_any_of(flag_cues.AFTER_NEGATION)}?$")
-_NOT_NEGATED = re.compile(_any_of(flag_cues.FALSE_NEGATION) + "[^，。！？；]{0,6}$")
+_FLAGS = [(flag, pattern_of(word)) for flag, words in flag_cues.FLAG_CUES.items() for word in words.split()]
+_NEGATED = re.compile(f"{any_of(flag_cues.NEGATION)}{any_of(flag_cues.AFTER_NEGATION)}?$")
+_NOT_NEGATED = re.compile(any_of(flag_cues.FALSE_NEGATION) + "[^，。！？；]{0,6}$")
 _RESULT = re.compile("[打揍砍捅掐][死断残晕昏瘸瞎]")
-_RELATION = _pattern(flag_cues.RELATION)
-_OUTSIDER = _pattern(flag_cues.OUTSIDER)
-
-
-def _plain(text: str) -> str:
-    return _HIDDEN.sub("", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).lower()).translate(_FULL_WIDTH)
+_RELATION = pattern_of(flag_cues.RELATION)
+_OUTSIDER = pattern_of(flag_cues.OUTSIDER)
 
 
 def _weighted(plain: str, table: list[tuple[str, int, Pattern]]) -> Iterator[Because]:
@@ -141,23 +129,66 @@ def _level(reasons: list[Because]) -> int:
     return 1
 
 
+def written_flags(text: str) -> frozenset[str]:
+    """The red flags that cues and pairs raise, likeness left aside."""
+    sentences = filter(None, SENTENCE.split(plain_of(text)))
+    reasons = (reason for one in sentences for reason in (*_cue_reasons(one), *_pair_reasons(one)))
+    return frozenset(reason.points_to for reason in reasons if reason.weight > 0)
+
+
 def _flag_reasons(plain: str) -> Iterator[Because]:
-    for sentence in filter(None, _SENTENCE.split(plain)):
-        blow = -1
-        for flag, pattern in _FLAGS:
-            for found in pattern.finditer(sentence):
-                denied = _is_denied(sentence, found)
-                yield Because(found.group(), flag, 0.0 if denied else 1.0)
-                if flag == "violence" and not denied:
-                    blow = max(blow, found.start())
-        relation = _RELATION.search(sentence)
-        if blow >= 0 and relation and not _OUTSIDER.search(sentence, 0, blow):
-            yield Because(relation.group(), "family_violence", 1.0)
+    """By written cues, by pairs, by likeness; likeness says nothing of a flag that the sentence plainly denies."""
+    enough = ENOUGH if len(plain) <= _LETTER else ENOUGH_IN_A_LETTER
+    for sentence in filter(None, SENTENCE.split(plain)):
+        written = [*_cue_reasons(sentence), *_pair_reasons(sentence)]
+        yield from written
+        denied = {reason.points_to for reason in written if reason.weight == 0}
+        yield from (
+            Because(*found) for found in likenesses(sentence, enough=enough) if found[1] not in denied
+        )
+
+
+def _cue_reasons(sentence: str) -> Iterator[Because]:
+    blow = -1
+    for flag, pattern in _FLAGS:
+        for found in pattern.finditer(sentence):
+            denied = _is_denied(sentence, found)
+            yield Because(found.group(), flag, 0.0 if denied else 1.0)
+            if flag == "violence" and not denied:
+                blow = max(blow, found.start())
+    relation = _RELATION.search(sentence)
+    if blow >= 0 and relation and not _OUTSIDER.search(sentence, 0, blow):
+        yield Because(relation.group(), "family_violence", 1.0)
+
+
+def _pair_reasons(sentence: str) -> Iterator[Because]:
+    """The nearest two things of each pair that stand within reach of each other, neither denied."""
+    for flag, pairs in flag_pairs.PAIRS.items():
+        for one, other in pairs:
+            firsts = [found for found in WORDS[one].finditer(sentence) if not _is_denied(sentence, found)]
+            seconds = (
+                [found for found in WORDS[other].finditer(sentence) if not _is_denied(sentence, found)]
+                if firsts
+                else []
+            )
+            gaps = (
+                (_gap(a, b), a.start(), b.start(), f"{a.group()}…{b.group()}")
+                for a in firsts
+                for b in seconds
+            )
+            near = min((gap for gap in gaps if 0 <= gap[0] <= flag_pairs.REACH), default=None)
+            if near:
+                yield Because(near[3], flag, 1.0)
+
+
+def _gap(one: re.Match[str], other: re.Match[str]) -> int:
+    """Characters between the two; below 0 where they overlap."""
+    return max(one.start() - other.end(), other.start() - one.end())
 
 
 def _is_denied(sentence: str, found: re.Match[str]) -> bool:
     """Whether a plain negation stands right before the cue, inside its clause."""
     if _RESULT.match(found.group()):
         return False
-    clause = _CLAUSE_END.split(sentence[: found.start()])[-1]
+    clause = CLAUSE_END.split(sentence[: found.start()])[-1]
     return bool(_NEGATED.search(clause)) and not _NOT_NEGATED.search(clause)

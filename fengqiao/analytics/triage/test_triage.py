@@ -1,3 +1,4 @@
+import csv
 import time
 
 import pytest
@@ -5,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengqiao.analytics.triage import FLAGS, triage
+from fengqiao.analytics.triage.likeness import START, WEIGHTS, features_of
+from fengqiao.analytics.triage.patterns import plain_of
 from fengqiao.analytics.triage.samples.labelled import all_of, rounds_of
 from fengqiao.kernel.kinds import kind
 
@@ -22,8 +25,8 @@ KINDS = rounds_of("kinds")
 
 def test_the_sets_are_as_large_as_the_docstring_says():
     first = [row for flag in FLAGS for row in rounds_of(flag).get("first", [])]
-    assert (len(first), len(ALARMING)) == (100, 360)
-    assert [len(rows) for rows in rounds_of("harmless").values()] == [60, 30, 40, 40]
+    assert (len(first), len(ALARMING)) == (100, 720)
+    assert [len(rows) for rows in rounds_of("harmless").values()] == [60, 30, 40, 40, 40, 40, 30, 40, 80]
     assert [len(rows) for rows in KINDS.values()] == [83, 42, 40]
 
 
@@ -33,9 +36,45 @@ def test_every_red_flag_is_found(labels, text):
 
 
 @pytest.mark.parametrize("rows", rounds_of("harmless").values(), ids=rounds_of("harmless"))
-def test_false_alarms_stay_under_a_tenth(rows):
+def test_false_alarms_are_a_tenth_at_most(rows):
     alarms = [text for _, text in rows if triage(text).flags]
-    assert len(alarms) < 0.1 * len(rows), alarms
+    assert len(alarms) <= 0.1 * len(rows), alarms
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "word"),
+    [
+        ("我爹昨天揣着农药瓶子出门，到现在没回来", "suicide", "农药…揣"),
+        ("合作社把大伙入股的工资卡都收走了", "crime", "工资卡…收走了"),
+        ("修路的和几个人吵起来，他们堵着不让走", "violence", "几个人…堵着"),
+    ],
+)
+def test_two_things_together_raise_a_flag_that_neither_raises_alone(text, flag, word):
+    found = triage(text)
+    assert flag in found.flags and any(word in one.word for one in found.because if one.points_to == flag)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [("快递站的小伙把别人的手机拆开换成肥皂", "crime"), ("老人不愿意搬，儿子揪住衣领往外拖", "violence")],
+)
+def test_what_is_like_dangerous_sentences_raises_a_flag_and_says_why(text, flag):
+    reasons = [one for one in triage(text).because if one.points_to == flag and 0 < one.weight < 3]
+    assert flag in triage(text).flags
+    assert reasons and all(one.word and one.word in text for one in reasons if "…" not in one.word)
+
+
+def test_likeness_is_silent_where_the_sentence_denies_it():
+    assert triage("我没有打人").flags == () and triage("老人不想死").flags == ()
+
+
+def test_the_weights_are_of_invented_sentences_only():
+    invented = [text for name in (*FLAGS, "harmless", "kinds") for _, text in all_of(name)]
+    known = {feature for text in invented for feature in features_of(plain_of(text))}
+    with WEIGHTS.open(encoding="utf-8", newline="") as file:
+        features = [row["feature"] for row in csv.DictReader(file)]
+    assert features[0] == START and len(features) > 1000
+    assert set(features[1:]) <= known
 
 
 def _right(rows):

@@ -1,7 +1,8 @@
 """Reads the invented sentences that triage is measured by: one file a red flag, one of harmless matters, one of kinds.
 
 A line is `labels | sentence`, or a sentence alone; `# first` begins a round. Rounds were written one after the other,
-each before its words were known to the cues; all were then used to widen them, but for the kinds of the third.
+each before its words were known here; all were then used to widen cues, pairs and likeness, but for the kinds of the
+third.
 """
 
 from pathlib import Path
