@@ -8,7 +8,7 @@ from benchmarks import learn
 def test_the_weights_are_learnt_from_invented_sentences_and_written(tmp_path, monkeypatch):
     messages = tmp_path / "messages.csv"
     messages.write_text(
-        "留言详情\n路灯坏了很久，希望尽快派人来修\n小区的绿化带没有人管理\n", encoding="utf-8"
+        "留言详情\n磁悬浮列车什么时候开通，市民都在关心\n小区的绿化带没有人管理\n", encoding="utf-8"
     )
     monkeypatch.setattr(learn, "WEIGHTS", tmp_path / "weights.csv")
 
@@ -19,4 +19,4 @@ def test_the_weights_are_learnt_from_invented_sentences_and_written(tmp_path, mo
         weights = {row["feature"]: row for row in csv.DictReader(file)}
     assert float(weights["打"]["violence"]) > 0 > float(weights[""]["violence"])
     assert float(weights["骗"]["crime"]) > float(weights["骗"]["suicide"])
-    assert not {"路灯坏", "绿化带没"} & set(weights)
+    assert not {"磁悬", "磁悬浮"} & set(weights)
