@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from fengqiao.cli.sentences import BadOption
+
 
 class Finite(click.FloatRange):
     """A number between bounds as `click.FloatRange`, refused where it is NaN or infinite."""
@@ -12,5 +14,5 @@ class Finite(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number: float = super().convert(value, param, ctx)
         if not math.isfinite(number):
-            self.fail(f"{value} is not a finite number.", param, ctx)
+            raise BadOption(f"{value} is not a finite number", f"{value} 不是有限的数")
         return number

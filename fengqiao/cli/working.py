@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from fengqiao.cli.finite import Finite
 from fengqiao.cli.sentences import language_of_the_command, title_in
 from fengqiao.kernel.earth import from_gcj02
 from fengqiao.kernel.reasons import Language
@@ -42,7 +43,7 @@ def answer_options(*, seconds: float | None = None) -> Callable[[Command], Comma
         options.append(
             click.option(
                 "--seconds",
-                type=click.FloatRange(min=0, min_open=True),
+                type=Finite(min=0, min_open=True),
                 default=seconds,
                 show_default=True,
                 help="Time budget; the best so far is given when it ends.",

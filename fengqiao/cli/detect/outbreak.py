@@ -2,12 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import click
+from click.core import ParameterSource
 
 from fengqiao.analytics.outbreak import EarsMethod, Farrington, Verdict, earliest_row, ears, farrington
 from fengqiao.cli.detect.series import Series, read_series
@@ -163,7 +164,7 @@ def outbreak(
         else:
             how = {"baseline": baseline, "min_sigma": min_sigma, "c3_as_published": c3_as_published}
             verdicts = _ears(read, first, method=method, alpha=alpha, **how)
-    reasons = [*read.notes, *_reasons(verdicts, read)]
+    reasons = [*_idle(method, farringtons), *read.notes, *_reasons(verdicts, read)]
     rows = [_row(verdict, read) for verdict in verdicts]
     said = [*_alarms(verdicts, read, language), *(reason.in_words(language) for reason in reasons)]
     say(
@@ -180,6 +181,21 @@ def outbreak(
         html_file=html_file,
         picture=lambda: _picture(rows, verdicts, said, language),
     )
+
+
+def _idle(method: str, farringtons: Mapping[str, object]) -> list[Reason]:
+    """Which options were given though this method has none of that name."""
+    ctx = click.get_current_context()
+    others = {"baseline", "min_sigma", "c3_as_published"} if method == "farrington" else set(farringtons)
+    given = [
+        option.opts[0]
+        for option in ctx.command.params
+        if option.name in others and ctx.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    ]
+    return [
+        Reason("idle", f"{name} changes nothing with {method}.", f"{name} 在方法 {method} 中不起作用。")
+        for name in given
+    ]
 
 
 def _row_of(start: str, series: Series) -> int:

@@ -14,12 +14,15 @@ from fengqiao.cli.detect.scan_words import as_object, picture, rows_of, sentence
 from fengqiao.cli.finite import Finite
 from fengqiao.cli.sentences import CannotGoOn
 from fengqiao.cli.working import answer_options, datum_option, say, working
-from fengqiao.kernel.reasons import Language
+from fengqiao.kernel.reasons import Language, Reason
 from fengqiao.kernel.refusals import Refused
 from fengqiao.kernel.sheets import STANDARD_INPUT
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 _DAY = click.DateTime(["%Y-%m-%d"])
+_IDLE = Reason(
+    "idle", "--population is read by the poisson model only.", "只有 poisson 模型使用 --population。"
+)
 
 
 @click.command("scan")
@@ -115,6 +118,8 @@ def scan(
 ) -> None:
     """Find places and times with more CASES (CSV place,date,count[,controls]) than chance explains."""
     model = model or ("poisson" if population is not None else "permutation")
+    if population is not None and model != "poisson":
+        click.echo(_IDLE.in_words(language), err=True)
     window = Window(
         max_population=max_population,
         max_distance=math.inf if max_km is None else max_km,

@@ -140,3 +140,11 @@ def test_what_cannot_be_read_ends_with_a_sentence(detect, options, series, said)
 def test_a_file_that_is_not_there_ends_with_a_sentence():
     result = CliRunner().invoke(main, ["detect", "outbreak", "nowhere.csv"])
     assert result.exit_code == 2 and "nowhere.csv" in result.output
+
+
+def test_an_option_of_the_other_method_is_said_to_change_nothing(detect):
+    ears = json.loads(detect("--json", "--method", "ears-c1", "--w", "2", "--language", "en").stdout)
+    farrington = json.loads(detect("--json", "--baseline", "9", "--b", "3", "--language", "zh").stdout)
+    assert ears["reasons"][0] == "--w changes nothing with ears-c1."
+    assert farrington["reasons"][0] == "--baseline 在方法 farrington 中不起作用。"
+    assert not any("nothing" in one for one in json.loads(detect("--json", "--b", "3").stdout)["reasons"])

@@ -134,3 +134,10 @@ def test_bad_input_is_named_in_a_sentence(sheets, said, change, more):
 def test_a_missing_file_is_named(sheets):
     answer = run(sheets, cases="nowhere.csv")
     assert answer.exit_code == 2 and "nowhere.csv: No such file" in answer.output
+
+
+def test_a_population_that_the_model_does_not_read_is_said(sheets):
+    answer = run(sheets, "--model", "permutation", "--population", str(sheets / "population.csv"), "--json")
+    assert answer.exit_code == 0 and json.loads(answer.stdout)["clusters"]
+    assert "--population" in answer.stderr
+    assert "--population" not in run(sheets, "--model", "permutation", "--json").stderr

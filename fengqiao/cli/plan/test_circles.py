@@ -92,3 +92,14 @@ def test_what_is_in_gcj02_is_converted(plan):
         json.loads(plan("--json", *more).stdout)["objective"] for more in ([], ["--datum", "gcj02"])
     )
     assert given != shifted and given == pytest.approx(shifted, rel=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "nan is not a finite number"), ("zh", "nan 不是有限的数")]
+)
+def test_a_time_that_is_no_number_is_refused(tmp_path, language, said):
+    (tmp_path / "points.csv").write_text("code,lon,lat\na,118,36\nb,118.1,36\n", encoding="utf-8")
+    answer = CliRunner().invoke(
+        main, ["plan", "circles", str(tmp_path / "points.csv"), "--seconds", "nan", "--language", language]
+    )
+    assert answer.exit_code == 2 and said in answer.stderr
