@@ -1,13 +1,14 @@
 """`python -m benchmarks learn MESSAGES.xlsx`: the weights by which triage knows a red flag by likeness.
 
-Dangerous are the invented sentences of the red flags; harmless are the invented ones of everyday matters and of kinds,
-and sentences of the sample workbook in which no cue speaks of danger. Logistic regression with a penalty on the square
-of the weights. Only features of the invented sentences are kept, so that no words of a message are.
+Dangerous are the invented sentences of the red flags; harmless are the invented ones of everyday matters, of kinds and
+of the sample cases, and sentences of the sample workbook, wherever no cue speaks of danger. Logistic regression with a
+penalty on the square of the weights. Only features of the invented sentences are kept: no words of a message are.
 """
 
 import csv
 import json
 import re
+import runpy
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,15 +19,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
+import fengqiao
 from fengqiao.analytics.triage import FLAGS
 from fengqiao.analytics.triage.likeness import ENOUGH, FLAGS_BY_LIKENESS, START, WEIGHTS, features_of
-from fengqiao.analytics.triage.patterns import plain_of
+from fengqiao.analytics.triage.patterns import SENTENCE, plain_of
 from fengqiao.analytics.triage.reading import written_flags
 from fengqiao.analytics.triage.samples.labelled import all_of
 from fengqiao.documents.tables import read_table
 
 Floats = NDArray[np.float64]
 Labelled = tuple[frozenset[str], str]
+STORIES = Path(fengqiao.__file__).parent / "mediation" / "sample" / "stories.py"
 _PENALTY = 0.1
 _DANGER_COUNTS = 2.0
 _MESSAGES = 1500  # sentences of messages, drawn with a seed
@@ -43,15 +46,29 @@ def command(file: Path, folds: int, seconds: float, as_json: bool) -> None:
     del seconds
     dangerous = [(labels, plain_of(text)) for flag in FLAGS for labels, text in all_of(flag)]
     harmless = [plain_of(text) for name in ("harmless", "kinds") for _, text in all_of(name)]
-    messages = _quiet_sentences(file)
+    messages, stories = _quiet_sentences(file), quiet_stories()
     if folds:
-        answer = _measured(dangerous, harmless, messages, folds)
+        answer = _measured(dangerous, harmless, messages, stories, folds)
     else:
-        names, weights = _learnt(dangerous, harmless, messages[:_MESSAGES])
+        names, weights = _learnt(dangerous, harmless, [*stories, *messages[:_MESSAGES]])
         answer = {"features": _write(names, weights), "dangerous": len(dangerous), "harmless": len(harmless)}
     click.echo(
         json.dumps(answer) if as_json else "\n".join(f"{name}: {value}" for name, value in answer.items())
     )
+
+
+def quiet_stories() -> list[str]:
+    """The sentences of the sample cases in which no cue speaks of danger."""
+    stories = runpy.run_path(str(STORIES))["STORIES"]
+    told = [
+        text.format_map(
+            {"a": "老王", "b": "老李", "amount": "八百"} | {name: one[0] for name, one in story.slots.items()}
+        )
+        for story in stories
+        for text in (story.summary, story.cause, story.facts, story.terms)
+    ]
+    sentences = [plain_of(one) for text in told for one in SENTENCE.split(plain_of(text))]
+    return [one for one in dict.fromkeys(sentences) if one and not written_flags(one)]
 
 
 def _quiet_sentences(file: Path) -> list[str]:
@@ -68,14 +85,14 @@ def _quiet_sentences(file: Path) -> list[str]:
 
 
 def _learnt(
-    dangerous: Sequence[Labelled], harmless: Sequence[str], messages: Sequence[str]
+    dangerous: Sequence[Labelled], harmless: Sequence[str], others: Sequence[str]
 ) -> tuple[list[str], Floats]:
     """Features (the start first) and their weights, a column a flag."""
     invented = [set(features_of(text)) for text in (*(text for _, text in dangerous), *harmless)]
     often = Counter(feature for features in invented for feature in features)
     names = sorted(feature for feature, times in often.items() if times > 1)
-    matrix = _matrix([*invented, *(set(features_of(text)) for text in messages)], names)
-    quiet = [False] * (len(harmless) + len(messages))
+    matrix = _matrix([*invented, *(set(features_of(text)) for text in others)], names)
+    quiet = [False] * (len(harmless) + len(others))
     columns = [
         _regression(matrix, np.array([_is_told(labels, flag) for labels, _ in dangerous] + quiet))
         for flag in FLAGS_BY_LIKENESS
@@ -125,7 +142,11 @@ def _write(names: Sequence[str], weights: Floats) -> int:
 
 
 def _measured(
-    dangerous: Sequence[Labelled], harmless: Sequence[str], messages: Sequence[str], folds: int
+    dangerous: Sequence[Labelled],
+    harmless: Sequence[str],
+    messages: Sequence[str],
+    stories: Sequence[str],
+    folds: int,
 ) -> dict[str, float]:
     """By likeness alone, on sentences it was not learnt from: the share found of each flag, and of false alarms."""
     found: dict[str, list[bool]] = {name: [] for name in (*FLAGS_BY_LIKENESS, "harmless")}
@@ -133,7 +154,7 @@ def _measured(
         names, weights = _learnt(
             [one for at, one in enumerate(dangerous) if at % folds != fold],
             [one for at, one in enumerate(harmless) if at % folds != fold],
-            messages[:_MESSAGES],
+            [*stories, *messages[:_MESSAGES]],
         )
         for labels, alarms in zip(
             [labels for labels, _ in dangerous[fold::folds]],

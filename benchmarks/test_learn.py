@@ -3,6 +3,7 @@ import csv
 from click.testing import CliRunner
 
 from benchmarks import learn
+from fengqiao.analytics.triage import triage
 
 
 def test_the_weights_are_learnt_from_invented_sentences_and_written(tmp_path, monkeypatch):
@@ -18,5 +19,11 @@ def test_the_weights_are_learnt_from_invented_sentences_and_written(tmp_path, mo
     with (tmp_path / "weights.csv").open(encoding="utf-8", newline="") as file:
         weights = {row["feature"]: row for row in csv.DictReader(file)}
     assert float(weights["打"]["violence"]) > 0 > float(weights[""]["violence"])
-    assert float(weights["骗"]["crime"]) > float(weights["骗"]["suicide"])
+    assert float(weights["偷"]["crime"]) > float(weights["偷"]["suicide"])
     assert not {"磁悬", "磁悬浮"} & set(weights)
+
+
+def test_the_sample_cases_are_not_taken_for_danger():
+    stories = learn.quiet_stories()
+    alarms = [text for text in stories if set(triage(text).flags) - {"minors"}]
+    assert len(stories) > 100 and len(alarms) < 0.01 * len(stories), alarms

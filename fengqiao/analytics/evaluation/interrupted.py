@@ -22,7 +22,8 @@ from scipy.special import stdtr
 
 from fengqiao.analytics.evaluation.weights import Floats
 
-_CORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.75)
+_CORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.75, 0.9, 0.98, 0.995)
+_UNCORRELATED_COUNTS = 8.0  # times as likely before looking; seven of eight correlations are not 0
 _YEARLY_CORRELATIONS = (0.4, 0.6, 0.8, 0.9)
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 _LEAST_SLOPE_PERIODS = 4
@@ -154,12 +155,14 @@ def _fit(
     """Coefficients, and the distribution of the level's, averaged over how errors hang together in time."""
     total, many = design.shape
     columns, noise = np.column_stack([design, response]), variance / variance.mean()
-    fits = [
-        _generalised(columns, noise, correlation, share)
+    kinds = [
+        (correlation, share)
         for correlation in correlations
         for share in (_SHARES if correlation else (0.0, 1.0))
     ]
-    likelihoods = np.array([fit[0] for fit in fits])
+    fits = [_generalised(columns, noise, correlation, share) for correlation, share in kinds]
+    before = np.log([1.0 if correlation else _UNCORRELATED_COUNTS for correlation, _ in kinds])
+    likelihoods = np.array([fit[0] for fit in fits]) + before
     weights = np.exp(likelihoods - likelihoods.max())
     weights /= weights.sum()
     beta = weights @ np.array([fit[1] for fit in fits])
